@@ -1,0 +1,306 @@
+"""The words every stage shares: places, findings, facts, outcomes, rules and a run's result.
+
+Everything here is a frozen dataclass of plain values, so that any executor can carry it from a
+worker to the store and any report can read it. Nothing here does input or output.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How much a finding matters; the gate compares these."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst, rising as findings matter less."""
+        return list(Severity).index(self)
+
+
+class Certainty(StrEnum):
+    """Whether a rule is sure of a finding or asks a person to look; a review trips no gate."""
+
+    SURE = "sure"
+    REVIEW = "review"
+
+
+class Status(StrEnum):
+    """What a finding is, held against earlier knowledge of its page and rule."""
+
+    NEW = "new"
+    EXISTING = "existing"
+    WAIVED = "waived"
+    NOT_CHECKED = "not-checked"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One element of one page."""
+
+    url: str
+    """The page's address, or its path relative to the target where files are audited."""
+    selector: str
+    """A CSS selector that names this element alone; ` >>> ` steps into a shadow root or frame."""
+    snippet: str = ""
+    """The element's opening markup, shortened to some 300 characters. Hostile text: escape it."""
+    line: int | None = None
+    """Line in the server's HTML, counted from 1, where it is known."""
+    column: int | None = None
+    """Column in the server's HTML, counted from 1, where it is known."""
+    structure: str = ""
+    """Where in the page's structure: names of the elements above, without positions or ids."""
+    context: str = ""
+    """Where a reader finds it: landmark and heading above, as `main › Our accreditations`."""
+    note: str = ""
+    """In a finding's `related`: what this place has to do with it, as `the badge it repeats`."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One defect on one page."""
+
+    rule: str
+    message: str
+    """What is there, quoting the evidence; plain text, one or two sentences."""
+    place: Place
+    severity: Severity
+    certainty: Certainty = Certainty.SURE
+    subject: str = ""
+    """What it is about (text, alternative, target); part of the fingerprint."""
+    related: tuple[Place, ...] = ()
+    """Other places that belong to it, each with a `note`."""
+    fix: str | None = None
+    """What to do about this very finding, where the evidence decides it; else the rule's help."""
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    """What the rule saw, as JSON values."""
+    wcag: tuple[str, ...] = ()
+    """Success criteria it fails, as `1.1.1`."""
+    status: Status = Status.NEW
+    owner: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same defect on the same page, however the page moves around it."""
+        return _digest(self.rule, self.place.url, normalise(self.subject), self.place.structure)
+
+    @property
+    def group(self) -> str:
+        """The same for the same defect on every page: a template's defect has one group."""
+        return _digest(self.rule, normalise(self.subject), self.place.structure)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What a site rule needs to know of one page: small, and grouped with others by `key`."""
+
+    rule: str
+    key: str
+    value: Any
+    """JSON values only."""
+    place: Place
+
+
+OUTCOMES = frozenset(
+    {
+        "audited",
+        "audited:partial",
+        *(
+            f"error:{why}"
+            for why in (
+                "timeout connect protocol decode tls http redirect auth crash script empty".split()
+            )
+        ),
+        *(
+            f"skipped:{why}"
+            for why in (
+                "too-large not-html download robots out-of-scope duplicate limit".split()
+            )
+        ),
+    }
+)
+"""Every way in which a wanted page can end; a page has exactly one."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one wanted page."""
+
+    url: str
+    kind: str
+    """One of `OUTCOMES`."""
+    detail: str = ""
+    """One sentence for a reader; names the thing and, where there is something to do, says it."""
+    seconds: float = 0.0
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in OUTCOMES:
+            raise ValueError(f"no such outcome: {self.kind!r}")
+
+    @property
+    def audited(self) -> bool:
+        """Whether rules read this page (perhaps not all of them: see `Unchecked`)."""
+        return self.kind.startswith("audited")
+
+
+@dataclass(frozen=True)
+class Unchecked:
+    """A rule that did not judge a page, and why. Not checked never looks like passed."""
+
+    rule: str
+    url: str
+    """Empty where it is the whole site."""
+    reason: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A crop of a rendered page around a finding's element."""
+
+    webp: bytes
+    width: int
+    """Pixels."""
+    height: int
+    box: tuple[int, int, int, int]
+    """The element within the crop: left, top, width, height in pixels."""
+
+
+@dataclass(frozen=True)
+class PageResult:
+    """All that leaves a worker for one page."""
+
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
+    links: tuple[str, ...] = ()
+    """Canonical addresses this page links to, in order, without repeats."""
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """By finding `group`."""
+
+
+@dataclass(frozen=True)
+class RuleInfo:
+    """A rule, as reports see it."""
+
+    id: str
+    title: str
+    severity: Severity
+    wcag: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    demand: str = ""
+    """What the rule asks of a page, one sentence."""
+    why: str = ""
+    """Why it matters, and to whom; paragraphs parted by an empty line."""
+    fix: str = ""
+    """What to do; paragraphs parted by an empty line."""
+    help_url: str = ""
+
+    @property
+    def help(self) -> str:
+        """Demand, reason and remedy as one text."""
+        return "\n\n".join(part for part in (self.demand, self.why, self.fix) if part)
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """One run: when, over what, with which tools, and how it ended."""
+
+    id: str
+    started: datetime
+    finished: datetime
+    targets: tuple[str, ...]
+    status: str
+    """`complete` or `incomplete`."""
+    gate: str
+    """`pass` or `fail`."""
+    exit: int
+    """0 below the gate, 1 gate tripped, 2 usage or configuration, 3 incomplete."""
+    mode: str
+    """`browser` or `static`."""
+    site: str = ""
+    """The site's name, for titles."""
+    reasons: tuple[str, ...] = ()
+    """Why the run is incomplete, a sentence each."""
+    version: str = ""
+    """Care Audit's."""
+    axe: str = ""
+    """axe-core's version; empty where no browser ran."""
+    browser: str = ""
+    """The browser's name and version; empty where none ran."""
+    fail_on: Severity | None = Severity.ERROR
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """One finished run. Each collection can be read again and again, and may stream from a store.
+
+    Collections are in their final order: outcomes by address; findings by page, place on the
+    page, and rule; rules by id.
+    """
+
+    run: RunInfo
+    outcomes: Iterable[Outcome]
+    rules: Iterable[RuleInfo]
+    findings: Iterable[Finding]
+    unchecked: Iterable[Unchecked] = ()
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """By finding `group`; at most one for each."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """One entry of the site's accreditation registry: what the organisation holds."""
+
+    id: str
+    """The catalogue's id, or one of the site's own."""
+    name: str = ""
+    """Given where the catalogue does not know it."""
+    issuer: str = ""
+    also: tuple[str, ...] = ()
+    since: str = ""
+    """Year or date, as the site writes it."""
+    until: date | None = None
+    proof: str = ""
+    images: tuple[str, ...] = ()
+    show_on: tuple[str, ...] = ()
+    facility: str = ""
+
+
+@dataclass(frozen=True)
+class ApprovedClaim:
+    """One entry of the site's ledger: a superlative that somebody answers for."""
+
+    text: str
+    evidence: str = ""
+    approved_by: str = ""
+    until: date | None = None
+
+
+def normalise(text: str) -> str:
+    """Give text as it is compared: NFKC, lower case, single spaces, straight quotes and dashes."""
+    text = unicodedata.normalize("NFKC", text.translate(_PLAIN)).translate(_PLAIN)
+    return re.sub(r"\s+", " ", text).strip().casefold()
+
+
+_PLAIN = {
+    **dict.fromkeys(map(ord, "‘’‚‛′ʼ"), "'"),
+    **dict.fromkeys(map(ord, "“”„‟″«»"), '"'),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff™®©℠"), None),
+}
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""The reports: one finished result, written for one kind of reader each."""

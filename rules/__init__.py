@@ -1,0 +1,1 @@
+"""The rules: what a page must be. They have opinions and do no input or output."""
