@@ -123,9 +123,7 @@ OUTCOMES = frozenset(
         ),
         *(
             f"skipped:{why}"
-            for why in (
-                "too-large not-html download robots out-of-scope duplicate limit".split()
-            )
+            for why in ("too-large not-html download robots out-of-scope duplicate limit".split())
         ),
     }
 )

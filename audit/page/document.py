@@ -1,7 +1,7 @@
 """The page itself, and the collections that rules read."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -10,11 +10,22 @@ from bs4 import BeautifulSoup, Tag
 
 from audit import urls
 from audit.model import Place
+from audit.page.blocks import CardList, find_lists
+from audit.page.flow import Bit, Heading, read_flow
+from audit.page.images import Image, read_images
+from audit.page.links import Link, read_links
+from audit.page.names import Name, Names
+from audit.page.places import Places
+from audit.page.walk import Walk
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Page:
-    """A page that was gathered. The text fields are hostile: they hold whatever a server sent."""
+    """A page that was gathered. The text fields are hostile: they hold whatever a server sent.
+
+    Every collection is read off the page once, at first use, and holds only what a reader gets.
+    Tags in them are live BeautifulSoup elements: rules read them and never change them.
+    """
 
     url: str
     """Its name in every report: the canonical address, or the path relative to the target."""
@@ -25,7 +36,7 @@ class Page:
     root: str = ""
     """For files: the prefix of `address` that is this machine's own and belongs in no report."""
     source: str = ""
-    """The server's HTML, decoded."""
+    """The server's HTML, decoded; empty where it is `html` itself."""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     """Of the final answer; names in lower case."""
@@ -38,13 +49,122 @@ class Page:
     missing: Mapping[str, str] = field(default_factory=dict)
     """Evidence that could not be had, and why: `{"axe": "no browser: --static"}`."""
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The parsed page; read only.
+
+        A browser's snapshot is well formed, so the quickest parser serves. A server's HTML may
+        leave tags unclosed, where only html5lib builds the tree a browser would.
+        """
+        return BeautifulSoup(self.html, "lxml" if self.rendered else "html5lib")
+
+    @cached_property
+    def server_soup(self) -> BeautifulSoup:
+        """The server's HTML parsed, whether or not the page was rendered."""
+        if not self.rendered:
+            return self.soup
+        return BeautifulSoup(self.source, "html5lib")
+
+    @cached_property
+    def walk(self) -> Walk:
+        """Every element in document order, and which of them a reader gets."""
+        return Walk(self.soup, rendered=self.rendered)
+
+    @cached_property
+    def names(self) -> Names:
+        """Accessible names and visible text."""
+        return Names(self.walk)
+
+    @cached_property
+    def images(self) -> tuple[Image, ...]:
+        """Images of every kind, decorative ones too, in document order."""
+        return tuple(read_images(self.walk, self.names))
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Links with an address, in document order."""
+        return tuple(read_links(self.walk, self.names, self.resolve))
+
+    @cached_property
+    def flow(self) -> tuple[Bit, ...]:
+        """Headings, text and things (images, controls, media) in the order a reader meets them."""
+        return tuple(read_flow(self.walk, self.names))
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """Headings in document order."""
+        return tuple(bit.heading for bit in self.flow if bit.heading is not None)
+
+    @cached_property
+    def lists(self) -> tuple[CardList, ...]:
+        """Groups of alike blocks side by side: cards, tiles, list items, table cells."""
+        return tuple(find_lists(self.walk, self.names))
+
+    @cached_property
+    def title(self) -> str:
+        """The document's title; empty where it has none."""
+        tag = self.soup.title
+        return " ".join(tag.get_text().split()) if tag else ""
+
+    @cached_property
+    def language(self) -> str:
+        """The page's language tag in lower case, as `en-us`; empty where it states none."""
+        tag = self.soup.html
+        return str(tag.get("lang") or "").strip().lower() if tag else ""
+
+    def visible(self, tag: Tag) -> bool:
+        """Say whether a reader gets `tag`."""
+        return self.walk.visible(tag)
+
+    def text(self, tag: Tag) -> str:
+        """Give the text in `tag` that a reader gets, single-spaced, images' alternatives left out."""
+        return self.names.text(tag)
+
+    def name(self, tag: Tag) -> Name:
+        """Give the accessible name of `tag` and where it comes from."""
+        return self.names.name(tag)
+
+    def region(self, tag: Tag) -> str:
+        """Give the landmark that holds `tag`: header, nav, main, aside, footer, or empty."""
+        return self.walk.region(tag)
+
     def resolve(self, href: str) -> str | None:
         """Give the absolute address of a link on this page, or None where it is none.
 
         For files the part that is this machine's own is left out.
         """
-        raise NotImplementedError
+        found = urls.resolve(href, self._base)
+        if found and self.root and found.startswith(self.root):
+            return found.removeprefix(self.root) or "./"
+        return found
 
     def place(self, tag: Tag) -> Place:
         """Give the place of an element of this page."""
-        raise NotImplementedError
+        return self._places.place(tag)
+
+    def targets(self) -> Iterator[str]:
+        """Yield the address of every link, hidden ones too: a collapsed menu leads somewhere."""
+        for tag in self.walk.tags:
+            href = tag.get("href")
+            if tag.name in ("a", "area") and isinstance(href, str):
+                found = urls.resolve(href, self._base)
+                if found:
+                    yield found
+
+    @cached_property
+    def _base(self) -> str:
+        address = self.address or self.url
+        tag = self.soup.find("base", href=True)
+        if isinstance(tag, Tag):
+            return urls.resolve(str(tag["href"]), address) or address
+        return address
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.url, self.walk, self.names, self.html if not self.rendered else "")

@@ -1,0 +1,111 @@
+"""Groups of alike blocks side by side: cards, tiles, list items, table cells.
+
+Nothing here looks at class names: a group is told by its structure. Rows of a grid are one group,
+and a table's cells are one group.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+from audit.page.flow import heading_level
+from audit.page.names import Names
+from audit.page.walk import Walk
+
+ALIKE = 0.5
+"""Share of element names (Jaccard) from which on two blocks are of one kind."""
+PARTS_OF_TEXT = frozenset(
+    "p h1 h2 h3 h4 h5 h6 br hr span strong b em i small sup sub code label input select textarea"
+    " option button img svg picture source script style thead col colgroup caption dt dd".split()
+)
+"""Elements that are parts of a text or a form, never a block by themselves."""
+
+
+@dataclass(frozen=True, eq=False)
+class CardList:
+    """Blocks of one kind that stand side by side."""
+
+    tag: Tag
+    """The element that holds them all."""
+    items: tuple[Tag, ...]
+    """In document order; each has text or an image in it."""
+
+
+def find_lists(walk: Walk, names: Names) -> Iterator[CardList]:
+    """Yield the groups of a page, in document order of the elements that hold them.
+
+    A group has two blocks or more. Where blocks stand in several rows, the rows' common holder
+    gives one group of all of them, and the rows give none.
+    """
+    groups: dict[int, list[list[Tag]]] = {}
+    for tag in reversed(walk.tags):
+        if walk.removed(tag):
+            continue
+        alike = _alike_children(tag, walk, names)
+        groups[id(tag)] = _join_rows(alike, groups)
+    for tag in walk.tags:
+        for items in groups.get(id(tag), ()):
+            if len(items) > 1:
+                yield CardList(tag, tuple(items))
+
+
+def _alike_children(tag: Tag, walk: Walk, names: Names) -> list[list[Tag]]:
+    """Sort the children of `tag` into kinds; a kind of one stays in, for it may be a row."""
+    by_name: dict[str, list[Tag]] = defaultdict(list)
+    for child in tag.contents:
+        if not isinstance(child, Tag) or child.name in PARTS_OF_TEXT or walk.removed(child):
+            continue
+        if names.text(child) or child.find(["img", "svg", "picture"]) or child.get("role") == "img":
+            by_name[child.name].append(child)
+    kinds: list[list[Tag]] = []
+    for children in by_name.values():
+        shapes = [frozenset(t.name for t in child.find_all(True)) for child in children]
+        found: list[tuple[frozenset[str], list[Tag]]] = []
+        for child, shape in zip(children, shapes, strict=True):
+            for model, members in found:
+                if _jaccard(shape, model) >= ALIKE:
+                    members.append(child)
+                    break
+            else:
+                found.append((shape, [child]))
+        kinds.extend(members for _, members in found)
+    return kinds
+
+
+def _join_rows(kinds: list[list[Tag]], groups: dict[int, list[list[Tag]]]) -> list[list[Tag]]:
+    """Put the blocks of alike rows into one group, and take them from the rows."""
+    joined: list[list[Tag]] = []
+    for members in kinds:
+        rows = [groups.get(id(member), []) for member in members]
+        if all(_is_row(member, inner) for member, inner in zip(members, rows, strict=True)):
+            joined.append([block for inner in rows for block in inner[0]])
+            for member in members:
+                groups[id(member)] = []
+        else:
+            joined.append(members)
+    return joined
+
+
+def _is_row(member: Tag, inner: list[list[Tag]]) -> bool:
+    """A row holds one kind of block and nothing else: no heading or text of its own."""
+    if len(inner) != 1 or not inner[0]:
+        return False
+    blocks = inner[0]
+    if len(blocks) < 2 and member.name not in ("tr", "tbody"):
+        return False
+    held = {id(block) for block in blocks}
+    for node in member.contents:
+        if isinstance(node, Tag):
+            if id(node) not in held and (heading_level(node) or node.get_text(strip=True)):
+                return False
+        elif str(node).strip():
+            return False
+    return True
+
+
+def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    if not one and not other:
+        return 1.0
+    return len(one & other) / len(one | other)

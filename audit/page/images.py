@@ -1,0 +1,133 @@
+"""Images of every kind: img, svg, role=img, image buttons, named background images."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from bs4 import Tag
+
+from audit.page.names import Name, Names
+from audit.page.walk import Walk
+
+LAZY = (
+    "data-audit-src",
+    "data-src",
+    "data-lazy-src",
+    "data-lazy",
+    "data-original",
+    "data-orig-file",
+    "data-image",
+)
+"""Attributes that hold an image's address until it is loaded; the browser's own word first."""
+BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """One image that a reader gets."""
+
+    tag: Tag
+    kind: str
+    """img, svg, role, input or background."""
+    name: Name
+    """Its text alternative and where that comes from."""
+    alt: str | None
+    """The alt attribute as written, None where there is none."""
+    decorative: bool
+    """Marked as decoration: alt="", role=presentation or none, or a drawing without a name."""
+    src: str
+    """The address as written, data: placeholders of lazy images passed over; may be empty."""
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the address, without query; empty for data: addresses."""
+        if self.src.startswith("data:"):
+            return ""
+        return unquote(re.split(r"[?#]", self.src)[0].rstrip("/").rpartition("/")[2])
+
+
+def read_images(walk: Walk, names: Names) -> Iterator[Image]:
+    """Yield the images of a page in document order, the outermost where one holds another."""
+    holder: Tag | None = None
+    for tag in walk.tags:
+        if holder is not None and holder in tag.parents:
+            continue
+        holder = None
+        if not walk.visible(tag):
+            continue
+        image = _read(tag, names)
+        if image is not None:
+            if image.kind != "background":
+                holder = tag
+            yield image
+
+
+def _read(tag: Tag, names: Names) -> Image | None:
+    role = str(tag.get("role") or "").split(" ")[0].strip().lower()
+    kind = _kind(tag, role)
+    if not kind:
+        return None
+    name = names.name(tag)
+    alt = tag.get("alt")
+    alt = str(alt) if alt is not None else None
+    if kind == "background" and not name.text:
+        return None
+    decorative = role in ("presentation", "none")
+    if not name.text:
+        decorative = decorative or (kind == "img" and alt is not None)
+        decorative = decorative or (kind == "svg" and role not in ("img", "graphics-document"))
+    return Image(tag, kind, name, alt, decorative, source(tag))
+
+
+def _kind(tag: Tag, role: str) -> str:
+    if tag.name == "img":
+        return "img"
+    if tag.name == "svg":
+        return "svg"
+    if tag.name == "input" and str(tag.get("type") or "").lower() == "image":
+        return "input"
+    if role in ("img", "image", "graphics-document", "graphics-symbol"):
+        return "role"
+    if background(tag) and (tag.get("aria-label") or tag.get("title")):
+        return "background"
+    return ""
+
+
+def source(tag: Tag) -> str:
+    """Give the address of an image as written, the real one where a lazy loader holds it back."""
+    for key in LAZY:
+        if tag.get(key):
+            return str(tag[key]).strip()
+    src = str(tag.get("src") or "").strip()
+    if src and not src.startswith("data:"):
+        return src
+    for holder in (tag, *(_picture_sources(tag))):
+        for key in ("srcset", "data-srcset"):
+            first = str(holder.get(key) or "").strip().split(" ")[0].rstrip(",")
+            if first and not first.startswith("data:"):
+                return first
+    if tag.name == "svg":
+        inner = tag.find(["image", "use"])
+        if isinstance(inner, Tag):
+            return str(inner.get("href") or inner.get("xlink:href") or "")
+    return src or background(tag)
+
+
+def background(tag: Tag) -> str:
+    """Give the address of a background image that the element's own attributes show, or empty."""
+    marked = tag.get("data-audit-background")
+    if marked:
+        return str(marked)
+    style = tag.get("style")
+    found = BACKGROUND.search(str(style)) if style else None
+    if found:
+        return found.group(1).strip()
+    return str(tag.get("data-bg") or tag.get("data-background") or "")
+
+
+def _picture_sources(tag: Tag) -> list[Tag]:
+    parent = tag.parent
+    if parent is None or parent.name != "picture":
+        return []
+    return [child for child in parent.find_all("source", recursive=False)]

@@ -1,0 +1,188 @@
+"""Visible text and accessible names.
+
+Follows the Accessible Name and Description Computation (https://www.w3.org/TR/accname-1.2/) as far
+as markup alone tells; text that only style sheets generate is not seen.
+"""
+
+import re
+from typing import NamedTuple
+
+from bs4 import NavigableString, Tag
+from bs4.element import CData, PreformattedString
+
+from audit.page.walk import Walk
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small"
+    " span strike strong sub sup time tt u var wbr".split()
+)
+"""Elements whose edges part no words."""
+FROM_CONTENT = frozenset(
+    "button cell checkbox columnheader gridcell heading link menuitem menuitemcheckbox"
+    " menuitemradio option radio row rowheader switch tab tooltip treeitem".split()
+)
+"""Roles that are named by what they hold."""
+NAMED_BY_CONTENT = frozenset("a button h1 h2 h3 h4 h5 h6 summary option td th label legend".split())
+
+
+class Name(NamedTuple):
+    """An accessible name and where it comes from."""
+
+    text: str
+    source: str
+    """aria-labelledby, aria-label, alt, svg title, label, value, content, title; empty if none."""
+
+
+class Names:
+    """Text and names of one page's elements, worked out once each."""
+
+    def __init__(self, walk: Walk) -> None:
+        """Read names off the elements of `walk`."""
+        self._walk = walk
+        self._texts: dict[int, str] = {}
+        self._raw: dict[int, str] = {}
+        self._labels: dict[str, Tag] | None = None
+
+    def text(self, tag: Tag) -> str:
+        """Give the text of `tag` that a reader gets, single-spaced, without image alternatives."""
+        key = id(tag)
+        if key not in self._texts:
+            self._texts[key] = " ".join(self._raw_text(tag).split())
+        return self._texts[key]
+
+    def own_text(self, tag: Tag) -> str:
+        """Give the text that stands directly in `tag`, not in its elements."""
+        return " ".join("".join(n for n in tag.contents if is_text(n)).split())
+
+    def spoken(self, tag: Tag) -> str:
+        """Give the text of `tag` with images' alternatives in their places."""
+        return " ".join(self._spoken(tag, frozenset(), follow_hidden=False).split())
+
+    def name(self, tag: Tag) -> Name:
+        """Give the accessible name of `tag`."""
+        return self._name(tag, frozenset())
+
+    def _raw_text(self, tag: Tag) -> str:
+        key = id(tag)
+        if key in self._raw:
+            return self._raw[key]
+        if self._walk.removed(tag):
+            self._raw[key] = ""
+            return ""
+        shown = self._walk.visible(tag)
+        parts: list[str] = []
+        for node in tag.contents:
+            if isinstance(node, Tag):
+                if node.name == "br":
+                    parts.append(" ")
+                elif node.name in INLINE:
+                    parts.append(self._raw_text(node))
+                elif node.name != "svg":
+                    parts.append(f" {self._raw_text(node)} ")
+            elif shown and is_text(node):
+                parts.append(str(node))
+        self._raw[key] = "".join(parts)
+        return self._raw[key]
+
+    def _name(self, tag: Tag, seen: frozenset[int]) -> Name:
+        seen = seen | {id(tag)}
+        labelled = str(tag.get("aria-labelledby") or "")
+        if labelled:
+            targets = [self._walk.by_id.get(each) for each in labelled.split()]
+            words = [self._referenced(each, seen) for each in targets if each is not None]
+            text = " ".join(word for word in words if word)
+            if text:
+                return Name(text, "aria-labelledby")
+        label = _clean(tag.get("aria-label"))
+        if label:
+            return Name(label, "aria-label")
+        native = self._native_name(tag, seen)
+        if native.text:
+            return native
+        title = _clean(tag.get("title"))
+        return Name(title, "title") if title else Name("", "")
+
+    def _native_name(self, tag: Tag, seen: frozenset[int]) -> Name:
+        role = str(tag.get("role") or "").split(" ")[0].lower()
+        kind = str(tag.get("type") or "").lower()
+        if tag.name in ("img", "area") or (tag.name == "input" and kind == "image"):
+            return Name(_clean(tag.get("alt")), "alt")
+        if tag.name == "svg":
+            title = next(
+                (c for c in tag.contents if isinstance(c, Tag) and c.name == "title"), None
+            )
+            return Name(_clean(title.get_text()) if title else "", "svg title")
+        if tag.name in ("input", "select", "textarea"):
+            if tag.name == "input" and kind in ("submit", "button", "reset"):
+                return Name(_clean(tag.get("value")), "value")
+            return Name(self._label(tag, seen), "label")
+        if tag.name == "figure":
+            caption = tag.find("figcaption")
+            return Name(self.text(caption) if isinstance(caption, Tag) else "", "content")
+        if (role in FROM_CONTENT) or (not role and tag.name in NAMED_BY_CONTENT):
+            return Name(" ".join(self._spoken(tag, seen, follow_hidden=False).split()), "content")
+        return Name("", "")
+
+    def _label(self, tag: Tag, seen: frozenset[int]) -> str:
+        wrapping = tag.find_parent("label")
+        if isinstance(wrapping, Tag):
+            return self._referenced(wrapping, seen)
+        if self._labels is None:
+            self._labels = {
+                str(t["for"]): t for t in self._walk.tags if t.name == "label" and t.get("for")
+            }
+        label = self._labels.get(str(tag.get("id") or ""))
+        return self._referenced(label, seen) if label is not None else ""
+
+    def _referenced(self, tag: Tag, seen: frozenset[int]) -> str:
+        """What an element says when another names it; hidden ones speak too (accname 2A)."""
+        if id(tag) in seen:
+            return ""
+        label = _clean(tag.get("aria-label"))
+        if label:
+            return label
+        if tag.name in ("img", "area"):
+            return _clean(tag.get("alt"))
+        return " ".join(self._spoken(tag, seen, follow_hidden=True).split())
+
+    def _spoken(self, tag: Tag, seen: frozenset[int], *, follow_hidden: bool) -> str:
+        if self._walk.removed(tag) and not follow_hidden:
+            return ""
+        shown = follow_hidden or self._walk.visible(tag)
+        parts: list[str] = []
+        for node in tag.contents:
+            if isinstance(node, Tag):
+                if node.name in ("script", "style", "template") or id(node) in seen:
+                    continue
+                if self._walk.removed(node) and not follow_hidden:
+                    continue
+                parts.append(self._spoken_child(node, seen, follow_hidden=follow_hidden))
+            elif shown and is_text(node):
+                parts.append(str(node))
+        return "".join(parts)
+
+    def _spoken_child(self, node: Tag, seen: frozenset[int], *, follow_hidden: bool) -> str:
+        role = str(node.get("role") or "")
+        if node.name in ("img", "svg", "area", "input") or role == "img" or node.get("aria-label"):
+            if role not in ("presentation", "none"):
+                return f" {self._name(node, seen).text} "
+            return ""
+        if node.name == "br":
+            return " "
+        inner = self._spoken(node, seen, follow_hidden=follow_hidden)
+        return inner if node.name in INLINE else f" {inner} "
+
+
+def is_text(node: object) -> bool:
+    """Say whether a node is text that can be shown."""
+    # Comments, doctypes and processing instructions are strings to BeautifulSoup too.
+    return isinstance(node, NavigableString) and (
+        not isinstance(node, PreformattedString) or isinstance(node, CData)
+    )
+
+
+def _clean(value: object) -> str:
+    if value is None:
+        return ""
+    text = " ".join(value) if isinstance(value, list) else str(value)
+    return re.sub(r"\s+", " ", text).strip()

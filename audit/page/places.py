@@ -1,0 +1,139 @@
+"""Where an element is: a selector for machines, a context for people, a structure for history."""
+
+import re
+
+from bs4 import Tag
+
+from audit.model import Place
+from audit.page.flow import heading_level
+from audit.page.names import Names
+from audit.page.walk import Walk
+
+SNIPPET = 300
+"""Characters of an element's markup that a place quotes."""
+
+
+class Places:
+    """Gives the places of one page's elements."""
+
+    def __init__(self, url: str, walk: Walk, names: Names, source: str) -> None:
+        """Give places on the page called `url`; `source` is its HTML where lines are wanted."""
+        self._url = url
+        self._walk = walk
+        self._names = names
+        self._source = source
+        self._line_starts: list[int] | None = None
+        self._headings: list[Tag] | None = None
+
+    def place(self, tag: Tag) -> Place:
+        """Give the place of `tag`."""
+        line, column = self._line(tag)
+        return Place(
+            url=self._url,
+            selector=self.selector(tag),
+            snippet=snippet(tag, self._names.text(tag)),
+            line=line,
+            column=column,
+            structure=structure(tag),
+            context=self.context(tag),
+        )
+
+    def selector(self, tag: Tag) -> str:
+        """Give a CSS selector that finds `tag` and nothing else, in this tree and in a browser."""
+        marked = tag.get("data-audit-selector")
+        if marked:
+            return str(marked)
+        steps: list[str] = []
+        node: Tag | None = tag
+        while node is not None and node.name != "[document]":
+            if node.get("data-audit-selector"):
+                steps.append(str(node["data-audit-selector"]))
+                break
+            own = str(node.get("id") or "")
+            if re.fullmatch(r"[A-Za-z][\w-]*", own) and own not in self._walk.duplicate_ids:
+                steps.append(f"#{own}")
+                break
+            steps.append(_step(node))
+            if node.name in ("html", "body"):
+                break
+            node = node.parent
+        return " > ".join(reversed(steps))
+
+    def context(self, tag: Tag) -> str:
+        """Give landmark and nearest heading above, as `main › Our accreditations`."""
+        heading = self._heading_above(tag)
+        words = self._names.spoken(heading) if heading is not None else ""
+        if len(words) > 80:
+            words = words[:79].rstrip() + "…"
+        return " › ".join(part for part in (self._walk.region(tag), words) if part)
+
+    def _heading_above(self, tag: Tag) -> Tag | None:
+        if self._headings is None:
+            self._headings = [
+                t for t in self._walk.tags if heading_level(t) and self._walk.visible(t)
+            ]
+        position = self._walk.position(tag)
+        region = self._walk.region(tag)
+        above = None
+        for heading in self._headings:
+            if self._walk.position(heading) > position:
+                break
+            if heading is not tag and self._walk.region(heading) == region:
+                above = heading
+        return above
+
+    def _line(self, tag: Tag) -> tuple[int | None, int | None]:
+        """html5lib tells where a start tag ends; its beginning is the last `<name` before that."""
+        if not self._source or tag.sourceline is None or tag.sourcepos is None:
+            return None, None
+        if self._line_starts is None:
+            self._line_starts = [0] + [m.end() for m in re.finditer(r"\r\n|\r|\n", self._source)]
+        if tag.sourceline > len(self._line_starts):
+            return None, None
+        end = self._line_starts[tag.sourceline - 1] + tag.sourcepos
+        start = self._source.lower().rfind(f"<{tag.name}", 0, end + 1)
+        if start < 0:
+            return None, None
+        line = next(n for n in range(tag.sourceline, 0, -1) if self._line_starts[n - 1] <= start)
+        return line, start - self._line_starts[line - 1] + 1
+
+
+def structure(tag: Tag) -> str:
+    """Give the element names from the page down to `tag`, without positions, ids or mere boxes."""
+    names = [
+        node.name
+        for node in (tag, *tag.parents)
+        if node.name not in ("div", "span", "[document]", "html", "body", "audit-shadow-root")
+    ]
+    if tag.name in ("div", "span", "html", "body"):
+        names.insert(0, tag.name)
+    return ">".join(reversed(names))
+
+
+def snippet(tag: Tag, text: str) -> str:
+    """Give the opening markup of `tag` and the text in it, shortened to `SNIPPET` characters."""
+    attributes = "".join(
+        f' {key}="{_quoted(value)}"'
+        for key, value in tag.attrs.items()
+        if not key.startswith("data-audit-")
+    )
+    markup = f"<{tag.name}{attributes}>"
+    if text:
+        markup += f"{text if len(text) <= 120 else text[:119] + '…'}</{tag.name}>"
+    return markup if len(markup) <= SNIPPET else markup[: SNIPPET - 1] + "…"
+
+
+def _quoted(value: object) -> str:
+    text = " ".join(value) if isinstance(value, list) else str(value)
+    return text.replace("&", "&amp;").replace('"', "&quot;")
+
+
+def _step(tag: Tag) -> str:
+    parent = tag.parent
+    if parent is None or tag.name in ("html", "body"):
+        return tag.name
+    same = [child for child in parent.contents if isinstance(child, Tag) and child.name == tag.name]
+    if len(same) == 1:
+        return tag.name
+    position = next(n for n, child in enumerate(same, 1) if child is tag)
+    return f"{tag.name}:nth-of-type({position})"

@@ -1,0 +1,158 @@
+"""One pass over a page's elements: their order, and which of them a reader gets.
+
+A reader sees the page or hears it. What is hidden from either for good (`hidden`, `display:none`,
+`aria-hidden`, `<template>`, `<noscript>` twins, cloned carousel slides, the other half of a
+responsive pair) is not there. Closed `<details>` can be opened: they are there.
+"""
+
+import re
+from collections import defaultdict
+from typing import TypeGuard
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+NEVER_SHOWN = frozenset(
+    "head script style template noscript title meta link base param source track datalist".split()
+)
+CLONE = re.compile(
+    r"^(slick-cloned|cloned|swiper-slide-duplicate[\w-]*|.*[-_]{1,2}cloned?|bx-clone|flickity-clone)$"
+)
+"""Class tokens with which carousel libraries mark the copies that let them run in a circle."""
+RESPONSIVE = re.compile(
+    r"^(.*[-_])?(mobile|desktop|tablet|phone)([-_].*)?$"
+    r"|^(hidden|d-none|d-\w+-none)$|^d-(sm|md|lg|xl|xxl)-\w+$|^(max-)?(sm|md|lg|xl|2xl):\w+$"
+    r"|^(hidden|visible)-(xs|sm|md|lg|xl|up|down)\b.*$|^(show|hide)-(for|on|at)-.*$",
+    re.IGNORECASE,
+)
+"""Class tokens of common style frameworks that show a block at some widths only."""
+DISPLAY_NONE = re.compile(r"(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse))", re.I)
+SECTIONING = frozenset({"article", "aside", "main", "nav", "section"})
+LANDMARKS = {
+    "banner": "header",
+    "navigation": "nav",
+    "main": "main",
+    "complementary": "aside",
+    "contentinfo": "footer",
+    "search": "search",
+}
+"""ARIA landmark roles by the element that has each by itself (HTML-AAM)."""
+
+
+class Walk:
+    """Elements of a parsed page in document order."""
+
+    def __init__(self, soup: BeautifulSoup, *, rendered: bool) -> None:
+        """Walk `soup` once; `rendered` says that a browser marked what its styles hide."""
+        self.soup = soup
+        self.rendered = rendered
+        self.tags: list[Tag] = []
+        """Every element, hidden ones too."""
+        self.order: dict[int, int] = {}
+        """Position in `tags` by `id` of the element."""
+        self.by_id: dict[str, Tag] = {}
+        self.duplicate_ids: set[str] = set()
+        self._hidden: set[int] = set()
+        self._invisible: set[int] = set()
+        self._regions: dict[int, str] = {}
+        self._walk()
+        if not rendered:
+            self._hide_responsive_twins()
+
+    def _walk(self) -> None:
+        stack: list[tuple[Tag, bool, str]] = [
+            (child, False, "") for child in reversed(list(self.soup.children)) if _is_tag(child)
+        ]
+        while stack:
+            tag, hidden, region = stack.pop()
+            key = id(tag)
+            self.order[key] = len(self.tags)
+            self.tags.append(tag)
+            name = str(tag.get("id") or "")
+            if name:
+                if name in self.by_id:
+                    self.duplicate_ids.add(name)
+                self.by_id.setdefault(name, tag)
+            hidden = hidden or self._hides(tag)
+            if hidden:
+                self._hidden.add(key)
+            elif tag.get("data-audit-hidden") == "visibility":
+                self._invisible.add(key)
+            region = _landmark(tag) or region
+            self._regions[key] = region
+            stack.extend(
+                (child, hidden, region) for child in reversed(tag.contents) if _is_tag(child)
+            )
+
+    def _hides(self, tag: Tag) -> bool:
+        if tag.name in NEVER_SHOWN:
+            # Declarative shadow DOM is content, not a stencil (https://html.spec.whatwg.org).
+            return not (tag.name == "template" and tag.get("shadowrootmode") == "open")
+        attributes = tag.attrs
+        if not attributes:
+            return False
+        if attributes.get("aria-hidden") == "true":
+            return True
+        if any(CLONE.match(token) for token in tag.get_attribute_list("class") if token):
+            return True
+        if tag.name == "input" and str(attributes.get("type", "")).lower() == "hidden":
+            return True
+        if self.rendered:
+            return attributes.get("data-audit-hidden") == "display"
+        return "hidden" in attributes or bool(DISPLAY_NONE.search(str(attributes.get("style", ""))))
+
+    def _hide_responsive_twins(self) -> None:
+        """Without styles nobody knows which half of a responsive pair is shown: keep the first."""
+        halves: dict[tuple[str, str], list[Tag]] = defaultdict(list)
+        for tag in self.tags:
+            if id(tag) in self._hidden:
+                continue
+            if any(RESPONSIVE.match(t) for t in tag.get_attribute_list("class") if t):
+                content = re.sub(r"\s+", " ", _content(tag)).strip().casefold()
+                if content:
+                    halves[tag.name, content].append(tag)
+        for same in halves.values():
+            for twin in same[1:]:
+                if same[0] not in twin.parents:
+                    self._hidden.update(id(tag) for tag in (twin, *twin.find_all(True)))
+
+    def visible(self, tag: Tag) -> bool:
+        """Say whether a reader gets `tag`."""
+        return id(tag) not in self._hidden and id(tag) not in self._invisible
+
+    def removed(self, tag: Tag) -> bool:
+        """Say whether `tag` is hidden with all that is in it."""
+        return id(tag) in self._hidden
+
+    def region(self, tag: Tag) -> str:
+        """Give the landmark that holds `tag`: header, nav, main, aside, footer, search or empty."""
+        return self._regions.get(id(tag), "")
+
+    def position(self, tag: Tag) -> int:
+        """Give the position of `tag` in document order, counted from 0."""
+        return self.order[id(tag)]
+
+
+def _is_tag(node: object) -> TypeGuard[Tag]:
+    return isinstance(node, Tag)
+
+
+def _landmark(tag: Tag) -> str:
+    role = str(tag.get("role") or "").split(" ")[0].lower()
+    if role in LANDMARKS:
+        return LANDMARKS[role]
+    if tag.name in ("header", "footer"):
+        # Inside sectioning content they belong to that content, not to the page (HTML-AAM).
+        return "" if any(parent.name in SECTIONING for parent in tag.parents) else tag.name
+    return tag.name if tag.name in ("nav", "main", "aside", "search") else ""
+
+
+def _content(tag: Tag) -> str:
+    """Text and image alternatives of `tag`, to tell whether two blocks say the same."""
+    parts: list[str] = []
+    for node in tag.descendants:
+        if isinstance(node, Tag):
+            parts.extend(str(node.get(key) or "") for key in ("alt", "aria-label", "src"))
+        elif type(node) is NavigableString:
+            parts.append(str(node))
+    return " ".join(parts)
