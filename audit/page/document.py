@@ -123,7 +123,7 @@ class Page:
         return self.walk.visible(tag)
 
     def text(self, tag: Tag) -> str:
-        """Give the text in `tag` that a reader gets, single-spaced, images' alternatives left out."""
+        """Give the text in `tag` that a reader gets, single-spaced, without image alternatives."""
         return self.names.text(tag)
 
     def name(self, tag: Tag) -> Name:

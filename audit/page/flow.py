@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import NavigableString, Tag
+from bs4 import Tag
 
 from audit.page.names import Names, is_text
 from audit.page.walk import Walk
@@ -61,7 +61,7 @@ def read_flow(walk: Walk, names: Names) -> Iterator[Bit]:
                 yield Bit(tag, "thing", names.name(tag).text, walk.region(tag))
             continue
         if walk.visible(tag):
-            own = " ".join("".join(n for n in tag.contents if _is_words(n)).split())
+            own = " ".join("".join(n for n in tag.contents if is_text(n)).split())
             if own:
                 yield Bit(tag, "text", own, walk.region(tag))
 
@@ -75,7 +75,3 @@ def heading_level(tag: Tag) -> int:
     if HEADING_TAG.fullmatch(tag.name) and not role:
         return int(tag.name[1])
     return 0
-
-
-def _is_words(node: object) -> bool:
-    return isinstance(node, NavigableString) and is_text(node)

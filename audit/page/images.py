@@ -130,4 +130,4 @@ def _picture_sources(tag: Tag) -> list[Tag]:
     parent = tag.parent
     if parent is None or parent.name != "picture":
         return []
-    return [child for child in parent.find_all("source", recursive=False)]
+    return list(parent.find_all("source", recursive=False))

@@ -5,16 +5,16 @@ as markup alone tells; text that only style sheets generate is not seen.
 """
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
-from bs4 import NavigableString, Tag
-from bs4.element import CData, PreformattedString
+from bs4 import Tag
+from bs4.element import CData, NavigableString, PreformattedString
 
 from audit.page.walk import Walk
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small"
-    " span strike strong sub sup time tt u var wbr".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp"
+    " small span strike strong sub sup time tt u var wbr".split()
 )
 """Elements whose edges part no words."""
 FROM_CONTENT = frozenset(
@@ -108,9 +108,7 @@ class Names:
         if tag.name in ("img", "area") or (tag.name == "input" and kind == "image"):
             return Name(_clean(tag.get("alt")), "alt")
         if tag.name == "svg":
-            title = next(
-                (c for c in tag.contents if isinstance(c, Tag) and c.name == "title"), None
-            )
+            title = tag.find("title", recursive=False)
             return Name(_clean(title.get_text()) if title else "", "svg title")
         if tag.name in ("input", "select", "textarea"):
             if tag.name == "input" and kind in ("submit", "button", "reset"):
@@ -173,7 +171,7 @@ class Names:
         return inner if node.name in INLINE else f" {inner} "
 
 
-def is_text(node: object) -> bool:
+def is_text(node: object) -> TypeGuard[NavigableString]:
     """Say whether a node is text that can be shown."""
     # Comments, doctypes and processing instructions are strings to BeautifulSoup too.
     return isinstance(node, NavigableString) and (
