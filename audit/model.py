@@ -44,6 +44,10 @@ class Status(StrEnum):
     FIXED = "fixed"
 
 
+ALSO = "the same defect, also here"
+"""The note of a related place that has the very same defect as the finding's own place."""
+
+
 @dataclass(frozen=True)
 class Place:
     """One element of one page."""
@@ -244,8 +248,8 @@ class RunInfo:
 class RunResult:
     """One finished run. Each collection can be read again and again, and may stream from a store.
 
-    Collections are in their final order: outcomes by address; findings by page, place on the
-    page, and rule; rules by id.
+    Collections are in their final order: outcomes by address; findings by page, rule, and order on
+    the page; rules by id.
     """
 
     run: RunInfo

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from bs4 import Tag
 
+from audit.model import ALSO as ALSO
 from audit.model import Certainty, Fact, Finding, Place, RuleInfo, Severity
 from audit.page import Page
 
@@ -122,10 +123,6 @@ class SiteRule(Rule):
     def fact(self, page: Page, key: str, value: Any, at: Tag) -> Fact:
         """Make a fact of this rule; `value` holds JSON values only."""
         return Fact(self.id, key, value, page.place(at))
-
-
-ALSO = "the same defect, also here"
-"""The note of a related place that has the very same defect as the finding's own place."""
 
 
 def _noted(page: Page, at: Tag | Place, note: str) -> Place:
