@@ -33,6 +33,25 @@ class Rule(ABC):
     """Subjects, and success criteria as `wcag:1.1.1`."""
     needs: ClassVar[frozenset[str]] = frozenset()
     """Evidence that a page must have, else the rule is unchecked there: `axe`, `rendered`."""
+    given: ClassVar[Mapping[str, Any]] = {}
+    """Options under which the rule's examples stand, where defaults would find nothing."""
+    gives_way: ClassVar[Mapping[str, str]] = {}
+    """Ids of this rule's findings that are dropped where the named rule reports the element."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        package, _, path = cls.__module__.partition(".")
+        if package == "rules":
+            cls.id = path.replace(".", "-").replace("_", "-")
+
+    @classmethod
+    def wcag(cls) -> tuple[str, ...]:
+        """Give the success criteria that the rule's findings fail, as `1.1.1`."""
+        return tuple(t.removeprefix("wcag:") for t in cls.tags if t.startswith("wcag:"))
+
+    def infos(self) -> Iterator[RuleInfo]:
+        """Yield the rule as reports see it; an adapter yields each rule it speaks for."""
+        yield self.info(self.severity)
 
     @classmethod
     def info(cls, severity: Severity | None = None) -> RuleInfo:
@@ -45,7 +64,7 @@ class Rule(ABC):
             id=cls.id,
             title=cls.title,
             severity=severity or cls.severity,
-            wcag=tuple(t.removeprefix("wcag:") for t in cls.tags if t.startswith("wcag:")),
+            wcag=cls.wcag(),
             tags=tuple(t for t in cls.tags if not t.startswith("wcag:")),
             demand=paragraphs[0],
             why="\n\n".join(why),
@@ -81,7 +100,7 @@ class Rule(ABC):
             related=tuple(_noted(page, *pair) for pair in related),
             fix=fix,
             evidence=dict(evidence or {}),
-            wcag=self.info().wcag,
+            wcag=self.wcag(),
         )
 
 

@@ -1,0 +1,155 @@
+"""Puts pages before rules: what is wrong, what must be compared, and what could not be judged."""
+
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from audit.model import ALSO, Fact, Finding, Unchecked
+from audit.page import Page
+
+
+class PageJudge(Protocol):
+    """A rule that judges one page; `rules.base.PageRule` is one."""
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Evidence the page must have."""
+
+    @property
+    def gives_way(self) -> Mapping[str, str]:
+        """Which of its findings another rule reports better."""
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        """Yield what is wrong with the page."""
+
+
+class SiteJudge(Protocol):
+    """A rule that compares pages; `rules.base.SiteRule` is one."""
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Evidence the page must have."""
+
+    def collect(self, page: Page) -> Iterator[Fact]:
+        """Yield facts of the page."""
+
+    def check(self, key: str, facts: Sequence[Fact]) -> Iterator[Finding]:
+        """Yield what is wrong with all facts of one key."""
+
+
+class RuleSet(Protocol):
+    """The rules of a run; `rules.loader.RuleSet` is one."""
+
+    @property
+    def page(self) -> Sequence[PageJudge]:
+        """Rules that judge one page."""
+
+    @property
+    def site(self) -> Sequence[SiteJudge]:
+        """Rules that compare pages."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All that rules said of one page, or of the site."""
+
+    findings: tuple[Finding, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
+
+
+def judge(page: Page, rules: RuleSet) -> Verdict:
+    """Judge one page by every rule.
+
+    A rule that lacks its evidence, or crashes, is unchecked on this page; what it found before a
+    crash stays found. Equal fingerprints are one defect: further places become related places.
+    """
+    findings: list[Finding] = []
+    facts: list[Fact] = []
+    unchecked: list[Unchecked] = []
+    gives_way: dict[str, str] = {}
+    for rule in rules.page:
+        gives_way.update(rule.gives_way)
+        found, problem = _ask(rule, page, rule.check)
+        findings += found
+        unchecked += problem
+    for site_rule in rules.site:
+        collected, problem = _ask(site_rule, page, site_rule.collect)
+        facts += collected
+        unchecked += problem
+    return Verdict(
+        tuple(merge(_without_echoes(findings, gives_way))), tuple(facts), tuple(unchecked)
+    )
+
+
+def judge_site(rule: SiteJudge, groups: Iterable[tuple[str, Sequence[Fact]]]) -> Verdict:
+    """Judge the whole site by one rule; `groups` gives each key with all its facts, once."""
+    findings: list[Finding] = []
+    unchecked: list[Unchecked] = []
+    for key, facts in groups:
+        try:
+            findings.extend(rule.check(key, facts))
+        except Exception as problem:
+            unchecked.append(Unchecked(rule.id, "", _crash(problem)))
+    return Verdict(tuple(merge(findings)), (), tuple(unchecked))
+
+
+def merge(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Make one finding of those with equal fingerprints, in order of the first of each."""
+    first: dict[str, Finding] = {}
+    for finding in findings:
+        known = first.get(finding.fingerprint)
+        if known is None:
+            first[finding.fingerprint] = finding
+            continue
+        places = {known.place.selector, *(place.selector for place in known.related)}
+        more = [
+            place
+            for place in (replace(finding.place, note=ALSO), *finding.related)
+            if place.selector not in places
+        ]
+        first[finding.fingerprint] = replace(known, related=(*known.related, *more))
+    yield from first.values()
+
+
+def _ask(rule: Any, page: Page, question: Any) -> tuple[list[Any], list[Unchecked]]:
+    lacking = sorted(need for need in rule.needs if need in page.missing)
+    if lacking:
+        return [], [Unchecked(rule.id, page.url, page.missing[need]) for need in lacking[:1]]
+    found: list[Any] = []
+    try:
+        for each in question(page):
+            found.append(each)
+    except Exception as problem:
+        return found, [Unchecked(rule.id, page.url, _crash(problem))]
+    return found, []
+
+
+def _crash(problem: Exception) -> str:
+    frames = traceback.extract_tb(problem.__traceback__)
+    where = f" at {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
+    text = " ".join(str(problem).split())[:200]
+    return f"the rule crashed ({type(problem).__name__}: {text}{where}); please report it"
+
+
+def _without_echoes(findings: list[Finding], gives_way: Mapping[str, str]) -> list[Finding]:
+    """Drop what a more exact rule says of the very same element."""
+    said = {
+        (finding.rule, place.selector)
+        for finding in findings
+        for place in (finding.place, *finding.related)
+    }
+    return [
+        finding
+        for finding in findings
+        if (gives_way.get(finding.rule), finding.place.selector) not in said
+    ]

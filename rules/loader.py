@@ -1,0 +1,135 @@
+"""Finds every rule, here and in installed packages, and sets it up as a site wants it.
+
+A rule is a file: nothing is registered by hand. A rule that cannot be loaded stops the run, for
+a gate that silently loses a rule is no gate.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from importlib.metadata import entry_points
+from types import ModuleType
+from typing import Any, Protocol
+
+import rules
+from audit.model import RuleInfo, Severity
+from rules.base import PageRule, Rule, SiteRule
+
+GROUP = "care_audit.rules"
+"""Entry point group in which an installed package names its package of rules."""
+
+
+class RuleError(Exception):
+    """A rule cannot be loaded; the text names it and says what to mend."""
+
+
+class Setting(Protocol):
+    """What a site says of one rule."""
+
+    @property
+    def enabled(self) -> bool:
+        """Whether it runs."""
+
+    @property
+    def severity(self) -> Severity | None:
+        """Another severity than the rule's own."""
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """Values for the rule's options, already checked."""
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """The rules of one run, set up, each kind in the order of their ids."""
+
+    page: tuple[PageRule, ...]
+    site: tuple[SiteRule, ...]
+
+    def infos(self) -> list[RuleInfo]:
+        """Give every rule as reports see it, in the order of their ids."""
+        found = [info for rule in (*self.page, *self.site) for info in rule.infos()]
+        return sorted(found, key=lambda info: info.id)
+
+
+@lru_cache(maxsize=1)
+def find() -> Mapping[str, type[Rule]]:
+    """Give every rule's class by its id, in the order of ids.
+
+    Raises `RuleError` for a plugin that cannot be imported and for two rules with one id.
+    """
+    found: dict[str, type[Rule]] = {}
+    packages = [("", rules)] + [(each.name, _load(each)) for each in entry_points(group=GROUP)]
+    for owner, package in packages:
+        for cls in _classes(package):
+            if owner:
+                inner = cls.__module__.removeprefix(f"{package.__name__}.")
+                cls.id = f"{owner}/{inner.replace('.', '-').replace('_', '-')}"
+            if cls.id in found:
+                raise RuleError(
+                    f"two rules are called {cls.id!r}: {found[cls.id].__module__} and "
+                    f"{cls.__module__}; rename one of the files"
+                )
+            found[cls.id] = cls
+    return dict(sorted(found.items()))
+
+
+def load(settings: Mapping[str, Setting], sections: Mapping[str, Any]) -> RuleSet:
+    """Set up every rule that is on.
+
+    `settings` holds what the site says, by rule id; `<adapter>/<rule>` speaks of one rule of an
+    adapter such as axe. `sections` holds the parts of audit.yaml that rules may ask for by
+    naming an option after them.
+    """
+    ready: list[Rule] = []
+    for identity, cls in find().items():
+        setting = settings.get(identity)
+        if setting is not None and not setting.enabled:
+            continue
+        names = {each.name for each in fields(cls)}
+        given = {name: value for name, value in sections.items() if name in names}
+        if "overrides" in names:
+            given["overrides"] = {
+                other.partition("/")[2]: (each.severity if each.enabled else None)
+                for other, each in settings.items()
+                if other.startswith(f"{identity}/")
+            }
+        rule = cls(**given, **(setting.options if setting else {}))
+        if setting is not None and setting.severity is not None:
+            # The class states the default; this one instance is what the site made of it.
+            object.__setattr__(rule, "severity", setting.severity)
+        ready.append(rule)
+    return RuleSet(
+        page=tuple(rule for rule in ready if isinstance(rule, PageRule)),
+        site=tuple(rule for rule in ready if isinstance(rule, SiteRule)),
+    )
+
+
+def _classes(package: ModuleType) -> Iterator[type[Rule]]:
+    for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        module = importlib.import_module(each.name)
+        own = [
+            cls
+            for _, cls in inspect.getmembers(module, inspect.isclass)
+            if issubclass(cls, Rule) and cls.__module__ == module.__name__
+            if not inspect.isabstract(cls)
+        ]
+        if len(own) > 1:
+            raise RuleError(f"{module.__name__} holds {len(own)} rules; one rule, one file")
+        yield from own
+
+
+def _load(entry: Any) -> ModuleType:
+    try:
+        package = entry.load()
+    except Exception as problem:
+        raise RuleError(
+            f"rules of {entry.name!r} ({entry.value}) cannot be imported: {problem}; "
+            "mend or uninstall that package"
+        ) from problem
+    if not isinstance(package, ModuleType) or not hasattr(package, "__path__"):
+        raise RuleError(f"entry point {entry.name!r} ({entry.value}) is no package of rules")
+    return package
