@@ -1,1 +1,4 @@
 """The rules: what a page must be. They have opinions and do no input or output."""
+
+OWNER = "care-audit"
+"""Tells this package from another of the same name; the command checks it at start."""

@@ -1,0 +1,89 @@
+"""Everything a developer runs, and all that CI runs: `nox -l` lists it."""
+
+import os
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.sessions = ["tests", "lint"]
+nox.options.error_on_external_run = True
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+PACKAGES = ("audit", "rules", "reports")
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Install the project with the pinned versions, and what a session needs besides."""
+    needed = nox.project.dependency_groups(PROJECT, *groups) if groups else ()
+    session.install("-c", "constraints.txt", "-e", ".", *needed)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Set everything up, audit the sample site in a real browser, say where the report lies."""
+    install(session)
+    session.run("care-audit", "doctor", "--install", "--quiet")
+    session.run("care-audit", "demo", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run every test, those in the browser too; arguments after `--` go to pytest."""
+    install(session, "tests")
+    session.run("care-audit", "doctor", "--install", "--quiet")
+    session.run("coverage", "run", "-m", "pytest", *session.posargs)
+    session.run("coverage", "report", "--skip-covered", "--sort=cover", silent=not session.posargs)
+
+
+@nox.session(python=["3.11", "3.12", "3.13"], default=False)
+def pythons(session: nox.Session) -> None:
+    """Run the tests that need no browser on every supported Python that is here."""
+    install(session, "tests")
+    session.run("pytest", "-m", "not browser", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check format, style and types."""
+    install(session, "tests", "lint")
+    session.run("ruff", "format", "--check", ".")
+    session.run("ruff", "check", ".")
+    session.run("mypy")
+
+
+@nox.session(default=False)
+def docs(session: nox.Session) -> None:
+    """Write the pages of docs/ that come from the code."""
+    install(session)
+    session.run("python", "-c", WRITE_DOCS)
+
+
+WRITE_DOCS = """
+from pathlib import Path
+from rules import reference
+Path("docs/rules.md").write_text(reference.render(), encoding="utf-8")
+"""
+
+
+@nox.session(default=False)
+def constraints(session: nox.Session) -> None:
+    """Pin the newest versions that are at least two weeks old into constraints.txt."""
+    session.install("uv")
+    session.run(
+        *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
+        *(
+            "--no-header",
+            "--no-annotate",
+            "--upgrade",
+            "--group",
+            "tests",
+            "--group",
+            "lint",
+            "--group",
+            "dev",
+        ),
+        *("--exclude-newer", os.environ.get("BEFORE", "2 weeks"), "pyproject.toml"),
+        *("--output-file", "constraints.txt"),
+    )
+    Path("constraints.txt").chmod(0o644)

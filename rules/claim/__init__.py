@@ -1,0 +1,1 @@
+"""Rules about claims the organisation makes about itself."""
