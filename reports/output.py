@@ -1,0 +1,40 @@
+"""A report's file: there whole, or not at all."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+
+class ReportError(Exception):
+    """A report cannot be written; the text is one sentence that says which and why."""
+
+
+@contextmanager
+def replace(path: Path) -> Iterator[TextIO]:
+    """Give a stream for the new text of `path`, and put it in place in one step at the end.
+
+    The text goes to a hidden file in the same folder, which is renamed over `path` once it is
+    safely on the disk. Whoever reads `path` meanwhile sees the earlier report; if anything fails,
+    the earlier report stays. Missing folders are made. Lines end in a bare line feed everywhere.
+
+    Raises ReportError where the folder or disk refuses.
+    """
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("x", encoding="utf-8", newline="\n") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ReportError(f"the report {path} cannot be written: {reason}") from error
+    finally:
+        # Gone already where it was renamed or never made. Where the folder lets nothing go,
+        # there is nothing to add to what is being reported.
+        with suppress(OSError):
+            draft.unlink()

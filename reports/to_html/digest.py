@@ -1,0 +1,230 @@
+"""What the HTML report says of a run: the entries, the pages, and what was not checked."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from audit.model import Finding, Outcome, RuleInfo, RunResult, Severity, Status, Unchecked
+from reports.to_html.entries import (
+    PAGES_FOLDED,
+    PAGES_SHOWN,
+    Entry,
+    Section,
+    gather,
+    kind_of,
+    known,
+)
+
+PAGES = 1500
+"""Pages in the list of all pages."""
+UNAUDITED = 1000
+"""Pages in the list of those that were not audited."""
+GAPS = 200
+"""Rules with one reason each in the list of what was not checked."""
+FIRST = 5
+"""Defects under what to fix first."""
+
+WEIGHT = {Severity.ERROR: 100, Severity.WARNING: 10, Severity.NOTICE: 1}
+"""What one page with a defect counts in the choice of what to fix first."""
+
+
+@dataclass
+class Coverage:
+    """How much of what was wanted was audited."""
+
+    wanted: int = 0
+    full: int = 0
+    """Pages read whole."""
+    partial: int = 0
+    """Pages of which a part could not be read."""
+    kinds: Counter[str] = field(default_factory=Counter)
+    """How many pages were not audited, or only in part, by kind of outcome."""
+    unaudited: dict[str, list[Outcome]] = field(default_factory=dict)
+    """Those pages, by kind of outcome, `UNAUDITED` at most."""
+    pages: dict[str, Outcome] = field(default_factory=dict)
+    """All pages by address, `PAGES` at most."""
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one more wanted page."""
+        self.wanted += 1
+        if len(self.pages) < PAGES:
+            self.pages[outcome.url] = outcome
+        if outcome.kind == "audited":
+            self.full += 1
+            return
+        self.partial += outcome.audited
+        self.kinds[outcome.kind] += 1
+        if self.kinds.total() <= UNAUDITED:
+            self.unaudited.setdefault(outcome.kind, []).append(outcome)
+
+    @property
+    def audited(self) -> int:
+        """Pages that rules read, whole or in part."""
+        return self.full + self.partial
+
+    @property
+    def missed(self) -> int:
+        """Pages that no rule read."""
+        return self.wanted - self.audited
+
+    @property
+    def listed(self) -> int:
+        """Pages that the list of those not audited names."""
+        return sum(map(len, self.unaudited.values()))
+
+
+@dataclass
+class Gap:
+    """A rule that did not judge some pages, for one reason."""
+
+    rule: RuleInfo
+    reason: str
+    pages: int = 0
+    listed: list[str] = field(default_factory=list)
+    site: bool = False
+    """Whether it did not judge the site as a whole."""
+
+    def add(self, unchecked: Unchecked) -> None:
+        """Count one more page, or the site."""
+        if not unchecked.url:
+            self.site = True
+            return
+        self.pages += 1
+        if len(self.listed) < PAGES_SHOWN + PAGES_FOLDED:
+            self.listed.append(unchecked.url)
+
+
+class Counts(NamedTuple):
+    """Findings on a page."""
+
+    defects: int = 0
+    reviews: int = 0
+
+
+@dataclass(frozen=True)
+class Digest:
+    """All that the report's templates read besides the run itself."""
+
+    coverage: Coverage
+    rules: list[RuleInfo]
+    sections: Mapping[str, Section]
+    """By kind, see `reports.to_html.entries.KINDS`."""
+    first: list[Entry]
+    """What to fix first."""
+    new: int
+    """Sure findings that no earlier run had."""
+    affected: int
+    """Pages with a sure finding."""
+    counts: Mapping[str, Counts]
+    """Findings by page, for the pages in the list of all."""
+    gaps: Mapping[str, list[Gap]]
+    """What rules did not check, by reason; `GAPS` at most."""
+    gaps_left_out: int
+    unchecked_rules: int
+    """Rules that did not judge all they should have."""
+    titles: Mapping[str, str]
+    """Of the pages that the report names, where they have one."""
+
+    @property
+    def verdict(self) -> str:
+        """Say which of the report's opening sentences is true, complete or not.
+
+        `nothing` was checked; there are `defects`; there are none, but a `partial` check proves
+        little; all that was wanted was checked and is `clear`.
+        """
+        if not self.coverage.audited:
+            return "nothing"
+        if self.sections["defects"].entries:
+            return "defects"
+        if self.coverage.kinds or self.gaps or self.sections["not_checked"].entries:
+            return "partial"
+        return "clear"
+
+    @property
+    def has_history(self) -> bool:
+        """Say whether an earlier run has left a trace in this one's findings."""
+        return (
+            self.new < self.sections["defects"].findings
+            or self.sections["fixed"].entries > 0
+            or self.sections["not_checked"].entries > 0
+        )
+
+
+def digest(result: RunResult) -> Digest:
+    """Read each collection of `result` once, and the outcomes a second time for the titles."""
+    rules = {rule.id: rule for rule in result.rules}
+    coverage = Coverage()
+    for outcome in result.outcomes:
+        coverage.add(outcome)
+    tally = _Tally(coverage.pages)
+    sections = gather(tally.watch(result.findings), rules, result.pictures)
+    gaps = _gaps(result.unchecked, rules)
+    return Digest(
+        coverage=coverage,
+        rules=list(rules.values()),
+        sections=sections,
+        first=sorted(sections["defects"].shown, key=weight, reverse=True)[:FIRST],
+        new=tally.new,
+        affected=tally.affected,
+        counts=tally.counts,
+        gaps=_by_reason(gaps[:GAPS]),
+        gaps_left_out=max(0, len(gaps) - GAPS),
+        unchecked_rules=len({gap.rule.id for gap in gaps}),
+        titles=_titles(sections.values(), result.outcomes),
+    )
+
+
+def weight(entry: Entry) -> int:
+    """Give severity times pages: a page with an error counts as much as ten with a warning."""
+    return WEIGHT[entry.severity] * entry.pages
+
+
+class _Tally:
+    """Counts findings by page while somebody else reads them."""
+
+    def __init__(self, pages: Mapping[str, Outcome]) -> None:
+        self.counts: dict[str, Counts] = {}
+        self.new = 0
+        self.affected = 0
+        self._pages = pages
+
+    def watch(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        last = None
+        for finding in findings:
+            kind, url = kind_of(finding), finding.place.url
+            if kind == "defects":
+                self.new += finding.status is Status.NEW
+                if url != last:  # findings of one page come one after another
+                    self.affected += 1
+                    last = url
+            if url in self._pages and kind in Counts._fields:
+                counts = self.counts.get(url, Counts())
+                self.counts[url] = counts._replace(**{kind: getattr(counts, kind) + 1})
+            yield finding
+
+
+def _gaps(unchecked: Iterable[Unchecked], rules: Mapping[str, RuleInfo]) -> list[Gap]:
+    gaps: dict[tuple[str, str], Gap] = {}
+    for one in unchecked:
+        gap = gaps.setdefault((one.reason, one.rule), Gap(known(rules, one.rule), one.reason))
+        gap.add(one)
+    return sorted(gaps.values(), key=lambda gap: (not gap.site, -gap.pages, gap.rule.id))
+
+
+def _by_reason(gaps: Iterable[Gap]) -> dict[str, list[Gap]]:
+    found: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        found.setdefault(gap.reason, []).append(gap)
+    return found
+
+
+def _titles(sections: Iterable[Section], outcomes: Iterable[Outcome]) -> dict[str, str]:
+    named = {
+        listed.url for section in sections for entry in section.shown for listed in entry.listed
+    }
+    return {
+        outcome.url: outcome.title
+        for outcome in outcomes
+        if outcome.url in named and outcome.title.strip()
+    }

@@ -1,0 +1,85 @@
+"""A finding's evidence as small tables, where it is simple enough to be read as one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports.to_html.text import cut, label
+
+ROWS = 12
+"""Rows of a table, at most; findings.json has the rest."""
+COLUMNS = 4
+"""Columns of a table, at most: what 320 pixels hold."""
+LENGTH = 300
+"""Characters in a cell, at most."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with one header row; without columns, each row is a name and its value."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    more: int = 0
+    """Rows that were left out."""
+
+
+def tables(evidence: Mapping[str, Any]) -> list[Table]:
+    """Give what a reader can take in of `evidence`.
+
+    Single values stand together in one table. A list of records (`{"signals": [{"signal": …},
+    …]}`) becomes a table of its own. Whatever is nested deeper is left to findings.json.
+    """
+    single: list[tuple[str, ...]] = []
+    records: list[Table] = []
+    for name, value in evidence.items():
+        cell = _cell(value)
+        if cell is not None:
+            if cell:
+                single.append((label(str(name)), cell))
+        elif isinstance(value, Sequence):
+            table = _records(label(str(name)), value)
+            if table:
+                records.append(table)
+    if single:
+        records.append(Table("", (), tuple(single[:ROWS]), max(0, len(single) - ROWS)))
+    return records
+
+
+def _records(caption: str, items: Sequence[Any]) -> Table | None:
+    if not all(isinstance(item, Mapping) for item in items):
+        return None
+    columns = tuple(dict.fromkeys(str(key) for item in items for key in item))
+    rows = [tuple(_cell(item.get(column, "")) for column in columns) for item in items]
+    full = tuple(row for row in rows if None not in row)
+    if not full or len(full) < len(rows) or len(columns) > COLUMNS:
+        return None
+    return Table(
+        caption,
+        tuple(label(column) for column in columns),
+        tuple(tuple(cell or "" for cell in row) for row in full[:ROWS]),
+        max(0, len(full) - ROWS),
+    )
+
+
+def _cell(value: Any) -> str | None:
+    """Give a single value, or a list of single values, as text; None for anything deeper."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case str() | int() | float():
+            return cut(str(value), LENGTH)
+        case Sequence():
+            cells = [_cell(part) if not _is_list(part) else None for part in value]
+            if None in cells:
+                return None
+            return cut(", ".join(cell for cell in cells if cell), LENGTH)
+        case _:
+            return None
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
