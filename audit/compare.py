@@ -1,0 +1,59 @@
+"""Holds findings against what the site has decided: owners, waivers, and the gate."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from audit import urls
+from audit.config import Config, Waiver
+from audit.model import Certainty, Finding, Severity, Status, normalise
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What a site says of findings, ready to be asked once for each."""
+
+    waivers: tuple[Waiver, ...]
+    owners: tuple[tuple[str, str], ...]
+    """Glob and owner; the longest glob that fits a page decides."""
+    today: date
+
+    @classmethod
+    def of(cls, config: Config, today: date) -> "Decisions":
+        """Read a configuration; waivers that have ended on `today` decide nothing."""
+        owners = sorted(config.owners.items(), key=lambda pair: -len(pair[0]))
+        current = tuple(each for each in config.waivers if each.until >= today)
+        return cls(current, tuple(owners), today)
+
+    def apply(self, finding: Finding) -> Finding:
+        """Give the finding with its owner, and waived where a waiver covers it."""
+        owner = next(
+            (who for glob, who in self.owners if urls.path_matches(finding.place.url, (glob,))), ""
+        )
+        waived = any(_covers(waiver, finding) for waiver in self.waivers)
+        if not owner and not waived:
+            return finding
+        return replace(finding, owner=owner, status=Status.WAIVED if waived else finding.status)
+
+
+def ended(waivers: Iterable[Waiver], today: date) -> list[Waiver]:
+    """Give the waivers whose last day is over."""
+    return [waiver for waiver in waivers if waiver.until < today]
+
+
+def trips(finding: Finding, fail_on: Severity | None) -> bool:
+    """Say whether a finding trips the gate: sure, not waived, and severe enough."""
+    return (
+        fail_on is not None
+        and finding.certainty is Certainty.SURE
+        and finding.status is not Status.WAIVED
+        and finding.severity.rank <= fail_on.rank
+    )
+
+
+def _covers(waiver: Waiver, finding: Finding) -> bool:
+    return (
+        waiver.rule == finding.rule
+        and urls.path_matches(finding.place.url, waiver.pages)
+        and (not waiver.subject or normalise(waiver.subject) == normalise(finding.subject))
+    )
