@@ -35,6 +35,10 @@ class Site(Section):
     max_pages: Annotated[int, Field(ge=1)] = 5000
     max_depth: Annotated[int, Field(ge=0)] = 20
     """Links away from a start address or a sitemap's."""
+    max_query_variants: Annotated[int, Field(ge=1)] = 100
+    """Addresses found by links that differ only in their query; endless calendars end here."""
+    max_sitemaps: Annotated[int, Field(ge=1)] = 1000
+    """Sitemap files read, those that an index names included."""
     max_redirects: Annotated[int, Field(ge=0)] = 10
     max_bytes: Annotated[int, Field(ge=1024)] = 10_000_000
     """Of one answer, unpacked."""

@@ -71,6 +71,15 @@ def origin(address: str) -> str:
         return ""
 
 
+def port(address: str) -> int:
+    """Give the port of an http(s) address, the scheme's own where none is written; else 0."""
+    try:
+        url = ada_url.URL(address)
+    except ValueError:
+        return 0
+    return int(url.port or {"http:": 80, "https:": 443}.get(url.protocol, 0))
+
+
 def path(address: str) -> str:
     """Give the path of an address, always beginning with `/`, or the text itself for a file."""
     try:
