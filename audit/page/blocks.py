@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from audit.page.flow import heading_level
-from audit.page.names import Names
+from audit.page.names import Names, is_text
 from audit.page.walk import Walk
 
 ALIKE = 0.5
@@ -44,7 +44,7 @@ def find_lists(walk: Walk, names: Names) -> Iterator[CardList]:
         if walk.removed(tag):
             continue
         alike = _alike_children(tag, walk, names)
-        groups[id(tag)] = _join_rows(alike, groups)
+        groups[id(tag)] = _join_rows(tag, alike, groups)
     for tag in walk.tags:
         for items in groups.get(id(tag), ()):
             if len(items) > 1:
@@ -61,7 +61,7 @@ def _alike_children(tag: Tag, walk: Walk, names: Names) -> list[list[Tag]]:
             by_name[child.name].append(child)
     kinds: list[list[Tag]] = []
     for children in by_name.values():
-        shapes = [frozenset(t.name for t in child.find_all(True)) for child in children]
+        shapes = [frozenset(t.name for t in walk.inside(child)) for child in children]
         found: list[tuple[frozenset[str], list[Tag]]] = []
         for child, shape in zip(children, shapes, strict=True):
             for model, members in found:
@@ -74,18 +74,44 @@ def _alike_children(tag: Tag, walk: Walk, names: Names) -> list[list[Tag]]:
     return kinds
 
 
-def _join_rows(kinds: list[list[Tag]], groups: dict[int, list[list[Tag]]]) -> list[list[Tag]]:
+def _join_rows(
+    holder: Tag, kinds: list[list[Tag]], groups: dict[int, list[list[Tag]]]
+) -> list[list[Tag]]:
     """Put the blocks of alike rows into one group, and take them from the rows."""
     joined: list[list[Tag]] = []
     for members in kinds:
-        rows = [groups.get(id(member), []) for member in members]
-        if all(_is_row(member, inner) for member, inner in zip(members, rows, strict=True)):
-            joined.append([block for inner in rows for block in inner[0]])
-            for member in members:
-                groups[id(member)] = []
-        else:
-            joined.append(members)
-    return joined
+        for run in _runs(holder, members):
+            if len(run) == 1 and len(members) > 1:
+                continue
+            rows = [groups.get(id(member), []) for member in run]
+            if all(_is_row(member, inner) for member, inner in zip(run, rows, strict=True)):
+                joined.append([block for inner in rows for block in inner[0]])
+                for member in run:
+                    groups[id(member)] = []
+                members = [each for each in members if all(each is not row for row in run)]
+        joined.append(members)
+    return [members for members in joined if members]
+
+
+def _runs(holder: Tag, members: list[Tag]) -> list[list[Tag]]:
+    """Part `members` where something else that says anything stands between them.
+
+    Two lists with a heading or a paragraph between them are two lists, and a single list is a row
+    of its holder only where there is nothing else in it.
+    """
+    held = {id(member) for member in members}
+    runs: list[list[Tag]] = [[]]
+    for node in holder.contents:
+        if isinstance(node, Tag):
+            if id(node) in held:
+                runs[-1].append(node)
+            elif heading_level(node) or node.get_text(strip=True) or node.find(["img", "svg"]):
+                runs.append([])
+        elif is_text(node) and node.strip():
+            runs.append([])
+    if len(members) == 1 and len(runs) > 1:
+        return []
+    return [run for run in runs if run]
 
 
 def _is_row(member: Tag, inner: list[list[Tag]]) -> bool:
@@ -100,7 +126,7 @@ def _is_row(member: Tag, inner: list[list[Tag]]) -> bool:
         if isinstance(node, Tag):
             if id(node) not in held and (heading_level(node) or node.get_text(strip=True)):
                 return False
-        elif str(node).strip():
+        elif is_text(node) and node.strip():
             return False
     return True
 

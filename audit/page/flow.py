@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
-from audit.page.names import Names, is_text
+from audit.page.names import INLINE, Names, is_text
 from audit.page.walk import Walk
 
 THINGS = frozenset(
@@ -33,7 +33,7 @@ class Bit:
     """One thing a reader meets: a heading, a run of text, or a thing such as an image."""
 
     tag: Tag
-    """The heading, the element the text stands in, or the thing."""
+    """The heading, the innermost element that holds the whole run of text, or the thing."""
     kind: str
     """heading, text, or thing."""
     text: str
@@ -42,28 +42,58 @@ class Bit:
 
 
 def read_flow(walk: Walk, names: Names) -> Iterator[Bit]:
-    """Yield the bits of a page in document order; what is inside a heading is not yielded again."""
-    inside: list[Tag] = []
-    for tag in walk.tags:
-        while inside and inside[-1] not in tag.parents:
-            inside.pop()
-        if inside or walk.removed(tag):
-            continue
-        level = heading_level(tag)
-        if level and walk.visible(tag):
-            inside.append(tag)
-            text = names.spoken(tag)
-            yield Bit(tag, "heading", text, walk.region(tag), Heading(tag, level, text))
-            continue
-        if tag.name in THINGS or tag.get("role") == "img":
-            inside.append(tag)
-            if walk.visible(tag):
-                yield Bit(tag, "thing", names.name(tag).text, walk.region(tag))
-            continue
-        if walk.visible(tag):
-            own = " ".join("".join(n for n in tag.contents if is_text(n)).split())
-            if own:
-                yield Bit(tag, "text", own, walk.region(tag))
+    """Yield the bits of a page in document order; what is inside a heading is not yielded again.
+
+    A run of text goes on through inline elements and line breaks, and ends at the edge of a
+    block, at a heading and at a thing.
+    """
+    run: list[tuple[str, Tag]] = []
+    stack: list[object] = list(reversed(walk.soup.contents))
+    while stack:
+        node = stack.pop()
+        if node is _EDGE:
+            yield from _end(run, walk)
+        elif isinstance(node, Tag):
+            if walk.removed(node):
+                continue
+            level = heading_level(node)
+            thing = node.name in THINGS or node.get("role") == "img"
+            if thing or (level and walk.visible(node)):
+                yield from _end(run, walk)
+                if not walk.visible(node):
+                    continue
+                text = names.name(node).text if thing else names.spoken(node)
+                heading = None if thing else Heading(node, level, text)
+                kind = "thing" if thing else "heading"
+                yield Bit(node, kind, text, walk.region(node), heading)
+            elif node.name == "br":
+                run.append((" ", node.parent or node))
+            elif node.name in INLINE:
+                stack.extend(reversed(node.contents))
+            else:
+                yield from _end(run, walk)
+                stack.append(_EDGE)
+                stack.extend(reversed(node.contents))
+        elif is_text(node) and node.parent is not None and walk.visible(node.parent):
+            run.append((str(node), node.parent))
+    yield from _end(run, walk)
+
+
+_EDGE = object()
+"""Stands in the stack where a block ends."""
+
+
+def _end(run: list[tuple[str, Tag]], walk: Walk) -> Iterator[Bit]:
+    """Yield the run that ends here, if it says anything, and begin a new one."""
+    text = " ".join("".join(part for part, _ in run).split())
+    if text:
+        holders = [tag for part, tag in run if part.strip()]
+        outer = holders[0]
+        for tag in holders[1:]:
+            while tag is not outer and not walk.contains(outer, tag) and outer.parent is not None:
+                outer = outer.parent
+        yield Bit(outer, "text", text, walk.region(outer))
+    run.clear()
 
 
 def heading_level(tag: Tag) -> int:

@@ -51,7 +51,7 @@ def read_images(walk: Walk, names: Names) -> Iterator[Image]:
     """Yield the images of a page in document order, the outermost where one holds another."""
     holder: Tag | None = None
     for tag in walk.tags:
-        if holder is not None and holder in tag.parents:
+        if holder is not None and walk.contains(holder, tag):
             continue
         holder = None
         if not walk.visible(tag):

@@ -63,11 +63,17 @@ class Names:
         return self._name(tag, frozenset())
 
     def _raw_text(self, tag: Tag) -> str:
+        """Give the text of `tag` with its white space; elements inside are done first."""
         key = id(tag)
-        if key in self._raw:
-            return self._raw[key]
+        if key not in self._raw:
+            # From the innermost outwards, for unclosed tags nest deeper than calls may.
+            for each in (*reversed(self._walk.inside(tag)), tag):
+                if id(each) not in self._raw:
+                    self._raw[id(each)] = self._join(each)
+        return self._raw[key]
+
+    def _join(self, tag: Tag) -> str:
         if self._walk.removed(tag):
-            self._raw[key] = ""
             return ""
         shown = self._walk.visible(tag)
         parts: list[str] = []
@@ -76,13 +82,12 @@ class Names:
                 if node.name == "br":
                     parts.append(" ")
                 elif node.name in INLINE:
-                    parts.append(self._raw_text(node))
+                    parts.append(self._raw[id(node)])
                 elif node.name != "svg":
-                    parts.append(f" {self._raw_text(node)} ")
+                    parts.append(f" {self._raw[id(node)]} ")
             elif shown and is_text(node):
                 parts.append(str(node))
-        self._raw[key] = "".join(parts)
-        return self._raw[key]
+        return "".join(parts)
 
     def _name(self, tag: Tag, seen: frozenset[int]) -> Name:
         seen = seen | {id(tag)}
@@ -144,6 +149,8 @@ class Names:
         return " ".join(self._spoken(tag, seen, follow_hidden=True).split())
 
     def _spoken(self, tag: Tag, seen: frozenset[int], *, follow_hidden: bool) -> str:
+        if not follow_hidden and not any(_speaks(each) for each in self._walk.inside(tag)):
+            return self._raw_text(tag)
         if self._walk.removed(tag) and not follow_hidden:
             return ""
         shown = follow_hidden or self._walk.visible(tag)
@@ -161,7 +168,7 @@ class Names:
 
     def _spoken_child(self, node: Tag, seen: frozenset[int], *, follow_hidden: bool) -> str:
         role = str(node.get("role") or "")
-        if node.name in ("img", "svg", "area", "input") or role == "img" or node.get("aria-label"):
+        if _speaks(node):
             if role not in ("presentation", "none"):
                 return f" {self._name(node, seen).text} "
             return ""
@@ -169,6 +176,15 @@ class Names:
             return " "
         inner = self._spoken(node, seen, follow_hidden=follow_hidden)
         return inner if node.name in INLINE else f" {inner} "
+
+
+def _speaks(tag: Tag) -> bool:
+    """Say whether `tag` is spoken by its name and not by the text in it."""
+    return (
+        tag.name in ("img", "svg", "area", "input")
+        or tag.get("role") == "img"
+        or bool(tag.get("aria-label"))
+    )
 
 
 def is_text(node: object) -> TypeGuard[NavigableString]:

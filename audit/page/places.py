@@ -133,7 +133,9 @@ def _step(tag: Tag) -> str:
     if parent is None or tag.name in ("html", "body"):
         return tag.name
     same = [child for child in parent.contents if isinstance(child, Tag) and child.name == tag.name]
+    # Names pasted from a word processor hold a colon: <o:p>.
+    name = re.sub(r"([^\w-])", r"\\\1", tag.name)
     if len(same) == 1:
-        return tag.name
+        return name
     position = next(n for n, child in enumerate(same, 1) if child is tag)
-    return f"{tag.name}:nth-of-type({position})"
+    return f"{name}:nth-of-type({position})"

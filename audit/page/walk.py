@@ -50,6 +50,8 @@ class Walk:
         """Every element, hidden ones too."""
         self.order: dict[int, int] = {}
         """Position in `tags` by `id` of the element."""
+        self.last: dict[int, int] = {}
+        """Position of the last element inside, or of the element itself where it holds none."""
         self.by_id: dict[str, Tag] = {}
         self.duplicate_ids: set[str] = set()
         self._hidden: set[int] = set()
@@ -83,6 +85,9 @@ class Walk:
             stack.extend(
                 (child, hidden, region) for child in reversed(tag.contents) if _is_tag(child)
             )
+        for tag in reversed(self.tags):
+            last = self.last.setdefault(id(tag), self.order[id(tag)])
+            self.last.setdefault(id(tag.parent), last)
 
     def _hides(self, tag: Tag) -> bool:
         if tag.name in NEVER_SHOWN:
@@ -113,8 +118,8 @@ class Walk:
                     halves[tag.name, content].append(tag)
         for same in halves.values():
             for twin in same[1:]:
-                if same[0] not in twin.parents:
-                    self._hidden.update(id(tag) for tag in (twin, *twin.find_all(True)))
+                if not self.contains(same[0], twin):
+                    self._hidden.update(id(tag) for tag in (twin, *self.inside(twin)))
 
     def visible(self, tag: Tag) -> bool:
         """Say whether a reader gets `tag`."""
@@ -131,6 +136,16 @@ class Walk:
     def position(self, tag: Tag) -> int:
         """Give the position of `tag` in document order, counted from 0."""
         return self.order[id(tag)]
+
+    def contains(self, outer: Tag, inner: Tag) -> bool:
+        """Say whether `inner` is somewhere inside `outer`; the document itself contains all."""
+        # `in tag.parents` would compare by content, and two elements can be equal and not one.
+        first = self.order.get(id(outer), -1)
+        return first < self.order[id(inner)] <= self.last.get(id(outer), -1)
+
+    def inside(self, tag: Tag) -> list[Tag]:
+        """Give every element inside `tag`, in document order."""
+        return self.tags[self.order[id(tag)] + 1 : self.last[id(tag)] + 1]
 
 
 def _is_tag(node: object) -> TypeGuard[Tag]:
