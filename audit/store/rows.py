@@ -1,0 +1,150 @@
+"""The model's dataclasses as rows of the tables, and back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row
+
+from audit.model import (
+    Certainty,
+    Fact,
+    Finding,
+    Outcome,
+    Picture,
+    Place,
+    RuleInfo,
+    RunInfo,
+    Severity,
+    Status,
+    Unchecked,
+)
+
+Fields = dict[str, Any]
+
+
+def run_row(info: RunInfo) -> Fields:
+    """Give the row of a run."""
+    return {**vars(info), "fail_on": info.fail_on and info.fail_on.value}
+
+
+def run_info(row: Row[Any]) -> RunInfo:
+    """Give the run of a row; one that never finished ends when it began."""
+    fields = dict(row._mapping)
+    fields["finished"] = fields["finished"] or fields["started"]
+    fields["targets"] = tuple(fields["targets"])
+    fields["reasons"] = tuple(fields["reasons"])
+    fields["fail_on"] = fields["fail_on"] and Severity(fields["fail_on"])
+    return RunInfo(**fields)
+
+
+def rule_row(run: str, rule: RuleInfo) -> Fields:
+    """Give the row of a rule."""
+    return {"run": run, **vars(rule), "severity": rule.severity.value}
+
+
+def rule_info(row: Row[Any]) -> RuleInfo:
+    """Give the rule of a row."""
+    return RuleInfo(
+        id=row.id,
+        title=row.title,
+        severity=Severity(row.severity),
+        wcag=tuple(row.wcag),
+        tags=tuple(row.tags),
+        demand=row.demand,
+        why=row.why,
+        fix=row.fix,
+        help_url=row.help_url,
+    )
+
+
+def outcome_row(run: str, outcome: Outcome, links: tuple[str, ...] = ()) -> Fields:
+    """Give the row of a page."""
+    return {"run": run, **vars(outcome), "links": links}
+
+
+def outcome(row: Row[Any]) -> Outcome:
+    """Give what became of the page of a row."""
+    return Outcome(row.url, row.kind, row.detail, row.seconds, row.title)
+
+
+def finding_row(run: str, page: int | None, finding: Finding) -> Fields:
+    """Give the row of a finding."""
+    fields = dict(vars(finding))
+    fields.update(
+        run=run,
+        page=page,
+        url=finding.place.url,
+        fingerprint=finding.fingerprint,
+        finding_group=finding.group,
+        severity=finding.severity.value,
+        certainty=finding.certainty.value,
+        status=finding.status.value,
+        place=_place_row(finding.place),
+        related=[_place_row(place) for place in finding.related],
+    )
+    return fields
+
+
+def finding(row: Row[Any]) -> Finding:
+    """Give the finding of a row."""
+    return Finding(
+        rule=row.rule,
+        message=row.message,
+        place=_place(row.place),
+        severity=Severity(row.severity),
+        certainty=Certainty(row.certainty),
+        subject=row.subject,
+        related=tuple(map(_place, row.related)),
+        fix=row.fix,
+        evidence=row.evidence,
+        wcag=tuple(row.wcag),
+        status=Status(row.status),
+        owner=row.owner,
+    )
+
+
+def fact_row(run: str, page: int, fact: Fact) -> Fields:
+    """Give the row of a fact."""
+    return {
+        "run": run,
+        "page": page,
+        "rule": fact.rule,
+        "key": fact.key,
+        "value": fact.value,
+        "place": _place_row(fact.place),
+    }
+
+
+def fact(row: Row[Any]) -> Fact:
+    """Give the fact of a row."""
+    return Fact(row.rule, row.key, row.value, _place(row.place))
+
+
+def unchecked_row(run: str, page: int | None, item: Unchecked) -> Fields:
+    """Give the row of a rule that did not judge a page."""
+    return {"run": run, "page": page, **vars(item)}
+
+
+def unchecked(row: Row[Any]) -> Unchecked:
+    """Give the rule of a row that did not judge a page."""
+    return Unchecked(row.rule, row.url, row.reason)
+
+
+def picture_row(run: str, page: int, group: str, picture: Picture) -> Fields:
+    """Give the row of a picture."""
+    return {"run": run, "page": page, "finding_group": group, **vars(picture)}
+
+
+def picture(row: Row[Any]) -> Picture:
+    """Give the picture of a row."""
+    left, top, width, height = row.box
+    return Picture(bytes(row.webp), row.width, row.height, (left, top, width, height))
+
+
+def _place_row(place: Place) -> Fields:
+    # Most places have no line, note or structure: a third of a database would be empty fields.
+    return {name: value for name, value in vars(place).items() if value not in ("", None)}
+
+
+def _place(fields: Mapping[str, Any]) -> Place:
+    return Place(**{"url": "", "selector": "", **fields})

@@ -1,0 +1,337 @@
+"""The store: takes a run in, page by page, and gives it back without holding it in memory."""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from itertools import groupby, islice
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import sqlalchemy as sa
+
+from audit.model import (
+    Fact,
+    Finding,
+    Outcome,
+    PageResult,
+    Picture,
+    RuleInfo,
+    RunInfo,
+    RunResult,
+    Severity,
+    Unchecked,
+)
+from audit.store import database, rows, tables
+from audit.store.errors import StoreError
+from audit.store.streams import BATCH, Pictures, Stream, stream
+from audit.store.words import clean, clean_page, clean_text
+
+Item = TypeVar("Item")
+
+BROKEN_OFF = "The run was broken off before its end."
+"""Why a run is incomplete that never came to `finish`."""
+
+
+class Store:
+    """A history of runs. Every method but the readers is one transaction: done, or not begun.
+
+    Text is kept as `words.clean` gives it: NUL and lone surrogates become U+FFFD. Every method
+    raises StoreError where the database fails. One process writes at a time; others may read.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._name = database.called(engine)
+        self._reading = partial(database.reading, engine)
+        self._writing = partial(database.writing, engine)
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open the history at an SQLAlchemy address, `sqlite:///runs.db` as a rule.
+
+        A missing file or folder is made, an older schema brought up to date. A database that is
+        another program's, damaged, or of a later version is refused with StoreError, untouched.
+        """
+        return cls(database.connect(url))
+
+    def close(self) -> None:
+        """Give the database back; nothing can be read or saved afterwards."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def begin(
+        self,
+        targets: Sequence[str],
+        started: datetime,
+        *,
+        site: str,
+        mode: str,
+        version: str,
+        axe: str = "",
+        browser: str = "",
+        fail_on: Severity | None = Severity.ERROR,
+    ) -> str:
+        """Note that a run begins, and give its id; ids sort by the time of beginning.
+
+        The arguments are those of `RunInfo`. `started` needs a zone. Until `finish` the run reads
+        as an incomplete one, so that a run that dies never looks like one that is done.
+        """
+        if started.tzinfo is None:
+            raise ValueError("a run's beginning needs a time zone")
+        moment = started.astimezone(UTC)
+        run = f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03}Z-{secrets.token_hex(3)}"
+        info = RunInfo(
+            id=run,
+            started=started,
+            finished=started,
+            targets=tuple(targets),
+            status="incomplete",
+            gate="fail",
+            exit=3,
+            mode=mode,
+            site=site,
+            reasons=(BROKEN_OFF,),
+            version=version,
+            axe=axe,
+            browser=browser,
+            fail_on=fail_on,
+        )
+        with self._writing() as connection:
+            connection.execute(
+                sa.insert(tables.runs), {**rows.run_row(clean(info)), "finished": None}
+            )
+        return run
+
+    def save_page(self, run: str, result: PageResult) -> None:
+        """Save all that one page gave, in place of what the same address gave in this run before.
+
+        A run keeps one picture for each finding group: that of the first page by address, so that
+        it does not depend on which page was done first.
+        """
+        result = clean_page(result)
+        url = result.outcome.url
+        with self._writing() as connection:
+            connection.execute(_pages_at(run, [url]))
+            page = connection.execute(
+                sa.insert(tables.pages).returning(tables.pages.c.id),
+                rows.outcome_row(run, result.outcome, result.links),
+            ).scalar_one()
+            _insert(
+                connection,
+                tables.findings,
+                (rows.finding_row(run, page, finding) for finding in result.findings),
+            )
+            _insert(
+                connection, tables.facts, (rows.fact_row(run, page, fact) for fact in result.facts)
+            )
+            _insert(
+                connection,
+                tables.unchecked,
+                (rows.unchecked_row(run, page, item) for item in result.unchecked),
+            )
+            if result.pictures:
+                _save_pictures(connection, run, page, url, result.pictures)
+
+    def save_outcomes(self, run: str, outcomes: Iterable[Outcome]) -> None:
+        """Save what became of pages that gave nothing but that, in one transaction.
+
+        Each takes the place of all that its address gave in this run before.
+        """
+        latest = {clean_text(outcome.url): outcome for outcome in outcomes}
+        with self._writing() as connection:
+            for some in _batches(latest.values()):
+                cleaned = [clean(outcome) for outcome in some]
+                connection.execute(_pages_at(run, [outcome.url for outcome in cleaned]))
+                _insert(
+                    connection,
+                    tables.pages,
+                    (rows.outcome_row(run, outcome) for outcome in cleaned),
+                )
+
+    def facts(self, run: str, rule: str) -> Iterator[tuple[str, list[Fact]]]:
+        """Yield each key of a rule's facts with all its facts, in order of the keys.
+
+        Facts of one key are in order of their pages' addresses, and as saved within a page. One
+        key's facts are in memory at a time.
+        """
+        facts = tables.facts.c
+        query = (
+            sa.select(tables.facts)
+            .where(facts.run == run, facts.rule == rule)
+            .order_by(facts.key, facts.id)
+        )
+        with self._reading() as connection:
+            for key, group in groupby(stream(connection, query), key=lambda row: row.key):
+                yield key, sorted(map(rows.fact, group), key=lambda fact: fact.place.url)
+
+    def save_site(
+        self, run: str, findings: Iterable[Finding], unchecked: Iterable[Unchecked]
+    ) -> None:
+        """Save what site rules found and could not judge, in place of what they gave before."""
+        with self._writing() as connection:
+            for table in (tables.findings, tables.unchecked):
+                connection.execute(
+                    sa.delete(table).where(table.c.run == run, table.c.page.is_(None))
+                )
+            for found in _batches(findings):
+                _insert(
+                    connection,
+                    tables.findings,
+                    (rows.finding_row(run, None, clean(finding)) for finding in found),
+                )
+            for left in _batches(unchecked):
+                _insert(
+                    connection,
+                    tables.unchecked,
+                    (rows.unchecked_row(run, None, clean(item)) for item in left),
+                )
+
+    def finish(self, run: str, info: RunInfo, rules: Iterable[RuleInfo]) -> None:
+        """Note how a run ended, and the rules it asked; `info.id` is the run's."""
+        if info.id != run:
+            raise ValueError(f"the end of run {info.id!r} is not that of run {run!r}")
+        latest = {rule.id: clean(rule) for rule in rules}
+        with self._writing() as connection:
+            connection.execute(
+                sa.update(tables.runs).where(tables.runs.c.id == run), rows.run_row(clean(info))
+            )
+            connection.execute(sa.delete(tables.rules).where(tables.rules.c.run == run))
+            _insert(connection, tables.rules, (rows.rule_row(run, r) for r in latest.values()))
+
+    def result(self, run: str) -> RunResult:
+        """Give a run as reports read it; its collections ask the database whenever they are read.
+
+        Outcomes are in order of their addresses; findings and what was not checked in order of
+        their pages' addresses, then as saved; rules by id. Raises StoreError for an unknown run.
+        """
+        return RunResult(
+            run=self.info(run),
+            outcomes=self.outcomes(run),
+            rules=self._stream(tables.rules, run, rows.rule_info, "id"),
+            findings=self._stream(tables.findings, run, rows.finding, "url", "id"),
+            unchecked=self._stream(tables.unchecked, run, rows.unchecked, "url", "id"),
+            pictures=Pictures(self._reading, run),
+        )
+
+    def outcomes(self, run: str) -> Stream[Outcome]:
+        """Give what became of each page so far, in order of the addresses."""
+        pages = tables.pages.c
+        query = (
+            sa.select(pages.url, pages.kind, pages.detail, pages.seconds, pages.title)
+            .where(pages.run == run)
+            .order_by(pages.url)
+        )
+        return Stream(self._reading, query, rows.outcome)
+
+    def page(self, run: str, url: str) -> PageResult | None:
+        """Give all that one page gave, or None where it has not been saved.
+
+        Pictures are those that the run keeps of this page (see `save_page`).
+        """
+        pages = tables.pages.c
+        with self._reading() as connection:
+            page = connection.execute(
+                sa.select(tables.pages).where(pages.run == run, pages.url == clean_text(url))
+            ).one_or_none()
+            if page is None:
+                return None
+
+            def read(table: sa.Table, *order: str) -> sa.Result[Any]:
+                query = sa.select(table).where(table.c.page == page.id)
+                return connection.execute(query.order_by(*(table.c[name] for name in order)))
+
+            return PageResult(
+                outcome=rows.outcome(page),
+                findings=tuple(map(rows.finding, read(tables.findings, "id"))),
+                facts=tuple(map(rows.fact, read(tables.facts, "id"))),
+                unchecked=tuple(map(rows.unchecked, read(tables.unchecked, "id"))),
+                links=tuple(page.links),
+                pictures={
+                    row.finding_group: rows.picture(row)
+                    for row in read(tables.pictures, "finding_group")
+                },
+            )
+
+    def runs(self) -> Iterator[RunInfo]:
+        """Yield all runs, the latest first."""
+        runs = tables.runs.c
+        query = sa.select(tables.runs).order_by(runs.started.desc(), runs.id.desc())
+        with self._reading() as connection:
+            yield from map(rows.run_info, stream(connection, query))
+
+    def info(self, run: str) -> RunInfo:
+        """Give one run; raises StoreError where there is none of this id."""
+        with self._reading() as connection:
+            row = connection.execute(
+                sa.select(tables.runs).where(tables.runs.c.id == run)
+            ).one_or_none()
+        if row is None:
+            raise StoreError(f"{self._name} holds no run {run!r}; see `care-audit history`.")
+        return rows.run_info(row)
+
+    def finished(self, run: str) -> bool:
+        """Say whether a run came to its end, complete or not; one that did not can be resumed."""
+        with self._reading() as connection:
+            ended = sa.select(tables.runs.c.finished).where(tables.runs.c.id == run)
+            return connection.execute(ended).scalar_one_or_none() is not None
+
+    def _stream(
+        self, table: sa.Table, run: str, make: Callable[[sa.Row[Any]], Item], *order: str
+    ) -> Stream[Item]:
+        query = sa.select(table).where(table.c.run == run)
+        return Stream(self._reading, query.order_by(*(table.c[name] for name in order)), make)
+
+
+def _insert(connection: sa.Connection, table: sa.Table, found: Iterable[Mapping[str, Any]]) -> None:
+    if several := list(found):
+        connection.execute(sa.insert(table), several)
+
+
+def _pages_at(run: str, urls: Sequence[str]) -> sa.Delete:
+    pages = tables.pages.c
+    return sa.delete(tables.pages).where(pages.run == run, pages.url.in_(urls))
+
+
+def _save_pictures(
+    connection: sa.Connection, run: str, page: int, url: str, given: Mapping[str, Picture]
+) -> None:
+    pictures, pages = tables.pictures.c, tables.pages.c
+    kept = connection.execute(
+        sa.select(pictures.finding_group, pages.url)
+        .join(tables.pages, pages.id == pictures.page)
+        .where(pictures.run == run, pictures.finding_group.in_(given))
+    ).all()
+    settled = {row.finding_group for row in kept if row.url < url}
+    replaced = [row.finding_group for row in kept if row.url > url]
+    if replaced:
+        connection.execute(
+            sa.delete(tables.pictures).where(
+                pictures.run == run, pictures.finding_group.in_(replaced)
+            )
+        )
+    _insert(
+        connection,
+        tables.pictures,
+        (
+            rows.picture_row(run, page, group, picture)
+            for group, picture in given.items()
+            if group not in settled
+        ),
+    )
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    items = iter(items)
+    while some := list(islice(items, BATCH)):
+        yield some

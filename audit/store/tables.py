@@ -1,0 +1,183 @@
+"""The tables as they are now; `audit/migrations/versions` says how they came to be.
+
+What is compared, counted or sorted by has a column of its own. What is only read back whole (a
+place, evidence) is JSON. Deleting a page or a run deletes all that belongs to it.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Word = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+"""Text that is sorted by: by code point, in every database and in Python alike."""
+
+Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""A key that the database counts up; SQLite does so for INTEGER alone."""
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """A point in time: any zone goes in, UTC comes out. SQLite knows no zones."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give UTC."""
+        if value is None:
+            return None
+        return value.astimezone(UTC).replace(
+            tzinfo=None if dialect.name == "sqlite" else UTC,
+        )
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give UTC, with its zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _key() -> "sa.Column[int]":
+    return sa.Column("id", Number, primary_key=True)
+
+
+def _run(**options: Any) -> "sa.Column[str]":
+    parent = sa.ForeignKey("runs.id", ondelete="CASCADE")
+    return sa.Column("run", Word, parent, nullable=False, **options)
+
+
+def _page(*, nullable: bool) -> "sa.Column[int]":
+    parent = sa.ForeignKey("pages.id", ondelete="CASCADE")
+    return sa.Column("page", Number, parent, nullable=nullable, index=True)
+
+
+def _text(name: str) -> "sa.Column[str]":
+    return sa.Column(name, sa.Text, nullable=False)
+
+
+def _word(name: str) -> "sa.Column[str]":
+    return sa.Column(name, Word, nullable=False)
+
+
+def _json(name: str) -> "sa.Column[Any]":
+    return sa.Column(name, sa.JSON, nullable=False)
+
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("id", Word, primary_key=True),
+    sa.Column("started", Moment, nullable=False, index=True),
+    sa.Column("finished", Moment),  # none while it runs, and for good if it was broken off
+    _text("site"),
+    _json("targets"),
+    _text("mode"),
+    _text("status"),
+    _text("gate"),
+    sa.Column("exit", sa.Integer, nullable=False),
+    _json("reasons"),
+    _text("version"),
+    _text("axe"),
+    _text("browser"),
+    sa.Column("fail_on", sa.Text),
+)
+
+rules = sa.Table(
+    "rules",
+    metadata,
+    _run(primary_key=True),
+    sa.Column("id", Word, primary_key=True),
+    _text("title"),
+    _text("severity"),
+    _json("wcag"),
+    _json("tags"),
+    _text("demand"),
+    _text("why"),
+    _text("fix"),
+    _text("help_url"),
+)
+
+pages = sa.Table(
+    "pages",
+    metadata,
+    _key(),
+    _run(),
+    _word("url"),
+    _text("kind"),
+    _text("detail"),
+    sa.Column("seconds", sa.Float, nullable=False),
+    _text("title"),
+    _json("links"),
+    sa.UniqueConstraint("run", "url"),
+)
+
+findings = sa.Table(
+    "findings",
+    metadata,
+    _key(),
+    _run(),
+    _page(nullable=True),  # none where a site rule found it
+    _word("url"),
+    _text("rule"),
+    _text("fingerprint"),
+    _text("finding_group"),
+    _text("severity"),
+    _text("certainty"),
+    _text("status"),
+    _text("owner"),
+    _text("subject"),
+    _text("message"),
+    sa.Column("fix", sa.Text),
+    _json("place"),
+    _json("related"),
+    _json("evidence"),
+    _json("wcag"),
+    sa.Index(None, "run", "url"),
+)
+
+facts = sa.Table(
+    "facts",
+    metadata,
+    _key(),
+    _run(),
+    _page(nullable=False),
+    _text("rule"),
+    _word("key"),
+    _json("value"),
+    _json("place"),
+    sa.Index(None, "run", "rule", "key"),
+)
+
+unchecked = sa.Table(
+    "unchecked",
+    metadata,
+    _key(),
+    _run(),
+    _page(nullable=True),  # none where it is the whole site
+    _word("url"),
+    _text("rule"),
+    _text("reason"),
+    sa.Index(None, "run", "url"),
+)
+
+pictures = sa.Table(
+    "pictures",
+    metadata,
+    _run(primary_key=True),
+    sa.Column("finding_group", Word, primary_key=True),
+    _page(nullable=False),
+    sa.Column("webp", sa.LargeBinary, nullable=False),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    _json("box"),
+)
