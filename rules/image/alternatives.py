@@ -1,0 +1,212 @@
+"""What an alternative text is worth: a description, an asset's name, or a placeholder."""
+
+import re
+
+from audit.model import normalise
+from audit.page.images import Image
+
+EXTENSION = re.compile(
+    r"\S\.(jpe?g|jfif|png|apng|gif|svgz?|webp|avif|bmp|tiff?|heic|heif|eps|psd)"
+    r"(\s*\(\d+\)|[?#]\S*|@\dx)?$",
+    re.IGNORECASE,
+)
+CAMERA = re.compile(
+    r"(?<![A-Za-z0-9])(img|dscn?|dscf|dsc_|pxl|mvimg|imag|pict|cimg|hpim|gopr|dji|_mg|fb_img|wp|sam|p)"
+    r"[-_ ]?\d{4,}(?![\d-]*\d{4})",
+    re.IGNORECASE,
+)
+"""Names that cameras and phones give (DCF, JEITA CP-3461: four letters and four digits)."""
+CAPTURE = re.compile(
+    r"^(screen ?-?shot|screen ?capture|captura de pantalla|whatsapp image|scan|unnamed|untitled"
+    r"( design)?|download|image|photo|pic|picture|foto|imagen|copy of .*|snip)"
+    r"([-_ ]+\(?\d{2,}|[-_]\d+|\d+|[-_ ]*\(\d+\))([\s\d.:_()-]|at|\ba las\b|am|pm)*$",
+    re.IGNORECASE,
+)
+STOCK = re.compile(
+    r"(shutterstock|getty ?images?|i?stock(photo)?|adobe ?stock|depositphotos|dreamstime|bigstock"
+    r"|123rf|alamy|pexels|unsplash|pixabay|freepik|fotolia|noun|vecteezy|envato)[-_ ]+[\w-]*\d{3,}"
+    r"|\b\w+-unsplash\b|--?streamline\b|[-_](flaticon|freepik|heroicons?)\b",
+    re.IGNORECASE,
+)
+LAYER = re.compile(
+    r"^((group|frame|layer|rectangle|vector|ellipse|path|artboard|component|asset|symbol|slice"
+    r"|polygon|mask ?group|clip ?path( group)?|capa|grupo|calque)[-_ ]*\d+([-_ ]?copy)?(@\d(\.\d)?x)?"
+    r"|vector|mask group|clip path group|(property|size|type|state|variant|style) ?\d*=.*)$",
+    re.IGNORECASE,
+)
+"""Names that drawing programs give to layers, as exports carry them into `<title>`."""
+LIBRARY = re.compile(
+    r"^(fa|fas|far|fab|fal|fad|fa-(solid|regular|light|brands)|mdi|glyphicon|dashicons?|lucide"
+    r"|heroicons?|tabler|feather|ionicons?|material-icons?|icons?|ico|ic|svg)[-_:]+[a-z0-9]",
+    re.IGNORECASE,
+)
+NAMESPACED = re.compile(r"^(?!https?:|mailto:|tel:)[a-z][a-z0-9-]+:[a-z][a-z0-9-]+$")
+"""An icon as icon sets name it: `mdi:home`."""
+SIZE = re.compile(
+    r"(?<![\w.])\d{2,4}x\d{3,4}(?!\w)|(?<![\w.])\d{3,4}x\d{2,4}(?!\w)|@[1-4]x\b", re.I
+)
+HASH = re.compile(
+    r"^(?=\w*\d)(?=\w*[a-f])[0-9a-f]{12,}$"
+    r"|^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(
+    r"^(data:image/|file:|[a-z]:\\|\S*/(wp-content|uploads|sites/default/files)/)", re.I
+)
+ASSET_WORDS = frozenset(
+    "img image images icon icons ico logo hero banner thumb thumbnail bg background slide slider"
+    " carousel header footer homepage final copy scaled cropped crop resized small large medium"
+    " desktop mobile tablet web hires lowres photo pic picture headshot screenshot square wide"
+    " vertical horizontal stacked white black color rgb cmyk v1 v2 v3 v4 1x 2x 3x edited edit new"
+    " placeholder graphic tile card cta promo feature featured".split()
+)
+"""Words that people put into names of files and seldom into hyphenated speech."""
+CONNECTORS = frozenset(
+    "of the to in a an and by for on up at or than as be de la el y en con por para".split()
+)
+"""Words inside hyphenated speech: state-of-the-art, mother-to-be, over-the-counter."""
+SPOKEN = frozenset(
+    "non pre post anti multi self well low high long short full part real right left double triple"
+    " single minimally x e t b cell year month week day hour minute old one two three four five six"
+    " seven eight nine ten once first second third ear never best all once early late follow check"
+    " walk drive stay must".split()
+)
+"""First or last words of hyphenated speech: non-small-cell, six-minute-walk, 10-year-old."""
+PLACEHOLDERS = frozenset(
+    part.strip()
+    for part in """
+    image, images, img, photo, photos, photograph, picture, pictures, pic, graphic, graphics, icon,
+    icons, logo, logos, banner, hero, hero image, hero banner, banner image, header image, header,
+    background, background image, bg, thumbnail, thumb, slide, slider, slide image, stock photo,
+    stock image, default, default image, featured image, feature image, main image, main photo,
+    alt, alt text, alt tag, alttext, alt text here, alternative text, alternate text, image alt,
+    image alt text, alt image, your alt text, your alt text here, insert alt text,
+    insert alt text here, add alt text, add alt text here, enter alt text, enter alt text here,
+    image alternative text, alt attribute, alt description, missing alt, missing alt text,
+    no alt, no alt text, no alt text provided, description, image description, photo description,
+    picture description, describe image, describe image here, image here, photo here, your image,
+    your image here, insert image, insert image here, insert photo here, add image, image title,
+    image name, image caption, photo caption, caption, caption here, title, filename, file name,
+    untitled, untitled image, untitled design, unnamed, unknown, no title, no name, no image,
+    no photo, image not found, missing image, image missing, image placeholder, placeholder,
+    placeholder image, placeholder photo, photo placeholder, blank, blank image, spacer,
+    spacer image, empty, null, undefined, nan, none, n/a, na, tbd, todo, test, testing, test image,
+    xxx, asdf, lorem ipsum, sample, sample image, sample photo, my image, my photo, new image,
+    image of, picture of, photo of, an image of, a picture of, a photo of, graphic of, icon of,
+    an image, a photo, a picture, a graphic, an icon, a logo, the image, the photo, the logo,
+    this image, this photo, site logo, website logo, header logo, footer logo, main logo,
+    logo image, logo icon, image logo, our logo, company logo, brand logo, logo here,
+    icon image, image icon, icon graphic, photo image, illustration, screenshot, clipart, clip art,
+    artwork, asset, decorative, decorative image, decorative icon, decoration, media, figure,
+    headshot, profile photo, profile picture, profile image, profile pic, portrait, avatar, svg, png,
+    jpg, jpeg, gif, svg icon, vector image, img alt, image link, linked image, gallery image,
+    card image, article image, blog image, news image, page image, image block, photo block,
+    imagen, imagenes, foto, fotos, fotografia, grafico, icono, logotipo, imagen de, foto de,
+    texto alternativo, texto alt, sin titulo, sin nombre, descripcion, descripcion de la imagen,
+    imagen de portada, imagen destacada, inserte texto alternativo, marcador de posicion, dibujo,
+    """.replace("\n", " ").split(",")
+    if part.strip()
+)
+"""Lower case, without accents and punctuation; English and Spanish."""
+NUMBERED = re.compile(
+    r"^(image|img|photo|picture|pic|slide|icon|logo|banner|graphic|thumbnail|imagen|foto)"
+    r"( (no|nr|number|num))?[ #]*\d+( of \d+)?$"
+)
+
+
+def is_asset_name(image: Image) -> bool:
+    """Say whether an image's name is what its file or asset is called."""
+    text = image.name.text.strip()
+    if not text or "@" in text and re.search(r"\S@\S+\.\w{2,}$", text):
+        return False
+    if any(
+        pattern.search(text)
+        for pattern in (EXTENSION, CAMERA, STOCK, LAYER, SIZE, HASH, ADDRESS, CAPTURE)
+    ):
+        return not NUMBERED.match(bare(text)) or not re.search(r"\s", text)
+    if re.search(r"\s", text):
+        return False
+    return _is_slug(text, stem(image))
+
+
+def is_placeholder(image: Image) -> bool:
+    """Say whether an image's name is a word that stands where a description should."""
+    text = image.name.text.strip()
+    words = bare(text)
+    if not words:
+        return bool(text)
+    if words.replace(" ", "").isdecimal():
+        return not re.search(r"[/:%+$-]", text) and not _pictures_number(image, words)
+    return words in PLACEHOLDERS or bool(NUMBERED.match(words))
+
+
+def bare(text: str) -> str:
+    """Give an alternative as it is compared: lower case, no accents, no punctuation at its ends."""
+    flat = normalise(text).translate(_ACCENTS)
+    return " ".join(re.sub(r"[^\w\s/&#%-]|_", " ", flat).strip(" -/&").split())
+
+
+_ACCENTS = str.maketrans("áéíóúüñ", "aeiouun")
+
+
+def stem(image: Image) -> str:
+    """Give the image's file name in lower case, without extension, size and edition."""
+    name = image.file_name.lower().rpartition(".")[0] or image.file_name.lower()
+    return re.sub(r"([-_.](\d+x\d+|scaled|min|\d+w)|@\dx)+$", "", name)
+
+
+def _pictures_number(image: Image, number: str) -> bool:
+    """Say whether the file is named as a picture of that number: step-1.svg, icon-2.png."""
+    own = stem(image)
+    last = re.findall(r"\d+", own)[-1:]
+    return last == [number] and bool(re.search(r"step|num|badge|circle|paso|^\d+$", own))
+
+
+def _is_slug(text: str, own: str) -> bool:
+    """Say whether a text without spaces was written for a machine."""
+    if text.startswith(("@", "#")) or re.fullmatch(r"[\d()+.\-/]+", text):
+        return False
+    if LIBRARY.match(text) or NAMESPACED.match(text):
+        return True
+    if re.search(r"[^\W_]_+[^\W_]", text):
+        return True
+    parts = [part for part in re.split(r"-+", text) if part]
+    words = [part.casefold() for part in parts]
+    if len(parts) == 1:
+        return _is_numbered_file(text, own) or _is_camel(text)
+    if "--" in text and (len(parts) > 2 or text.islower()):
+        return True
+    if any(any(sign in part for sign in "/.&'’,;:()") for part in parts):
+        return False
+    if re.fullmatch(r"v\d+|\d{3,}", words[-1]) and text.islower() and words[0] not in SPOKEN:
+        return True
+    named = [word for word in words if word in ASSET_WORDS or re.fullmatch(r"v\d+", word)]
+    if named and (text.islower() or len(parts) > 2) and len(words) > len(CONNECTORS & set(words)):
+        return len(parts) > 2 or words[-1] in ASSET_WORDS or words[0] in ("img", "bg", "hero")
+    if len(parts) < 3:
+        return False
+    if text.islower():
+        if words[0] in SPOKEN or words[-1] in SPOKEN or words[0].isdecimal():
+            return len(parts) > 4
+        if CONNECTORS & set(words[1:-1]):
+            return len(parts) > 4
+        return True
+    if any(re.search(r"[A-Z0-9]{2}|\d", part) for part in parts):
+        return len(parts) > 4
+    return len(parts) > 3 or text.casefold() == own
+
+
+def _is_numbered_file(text: str, own: str) -> bool:
+    """`doctor1` of doctor1.jpg, `slide3`; but not `covid19`, HER2 or p53."""
+    found = re.fullmatch(r"([A-Za-z]{4,})\d{1,4}", text)
+    if not found or found.group(1).isupper() or found.group(1).casefold() == "covid":
+        return False
+    return found.group(1).casefold() in ASSET_WORDS or (text.islower() and text == own)
+
+
+def _is_camel(text: str) -> bool:
+    """`HeroBanner`, `iconPhone2`; but not MyChart or YouTube."""
+    humps = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", text)
+    if len(humps) < 2 or "".join(humps) != text:
+        return False
+    return bool({hump.casefold() for hump in humps} & (ASSET_WORDS - {"web", "new", "card"}))
