@@ -108,7 +108,7 @@ def _inflate(chunks: Iterable[bytes], bits: int) -> Iterator[bytes]:
         while waiting:
             if unpacker.eof:
                 # A further gzip member continues the body; anything else after it is padding.
-                if bits <= zlib.MAX_WBITS or not waiting.startswith(b"\x1f\x8b"):
+                if bits <= zlib.MAX_WBITS or not waiting.startswith(b"\x1f"):
                     break
                 unpacker = zlib.decompressobj(bits)
             try:

@@ -101,11 +101,15 @@ def explain(url: str, error: BaseException) -> ExchangeError:
         return ExchangeError(
             "protocol", f"{host} does not answer in HTTP, but with {plain(cause.line)!r}"
         )
+    if any("ended prematurely" in str(link) for link in chain):
+        # What urllib3 says, in no type of its own, where the chunk that ends a body is missing.
+        return ExchangeError(
+            "protocol", f"{host} broke its answer off before the end", passing=True
+        )
     innermost = chain[-1]
     return ExchangeError(
         "protocol",
         f"the answer of {host} breaks HTTP: {plain(str(innermost) or type(innermost).__name__)}",
-        passing="ended prematurely" in str(innermost),
     )
 
 

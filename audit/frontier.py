@@ -102,6 +102,8 @@ class Frontier:
         Addresses out of scope and those of other files than pages do not enter, unless they are
         NAMED. What is over a limit enters, and ends as `skipped:limit`.
         """
+        if address in self._pages:
+            return False
         url = urls.canonical(address)
         if url is None or url in self._pages or not is_address(url):
             return False
