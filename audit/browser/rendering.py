@@ -1,0 +1,33 @@
+"""What became of one page in the browser."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A page as it was read. Its text fields are hostile: they hold what the page says."""
+
+    address: str
+    """The page's final address, after the server's redirects."""
+    html: str = ""
+    """The snapshot that rules read (see `audit.browser.snapshot`); empty for a page that failed."""
+    status: int = 0
+    """Of the final answer; 0 where there was none, and for files."""
+    title: str = ""
+    axe: Mapping[str, Any] | None = None
+    """axe-core's `violations`, `incomplete` and `testEngine`; each node of the top document has a
+    `mark`, which is its element's `data-audit-axe` in `html`."""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    """Evidence that could not be had in full, and why: `{"axe": "axe.run was rejected: …"}`."""
+    kind: str | None = None
+    """The outcome of a page that failed or was read in part; None where all is well."""
+    detail: str = ""
+    """A sentence for a reader on `kind`, or on a page that never came to rest."""
+    seconds: float = 0.0
+
+    @property
+    def read(self) -> bool:
+        """Whether there is a page to judge, perhaps not all of it."""
+        return self.kind in (None, "audited:partial")

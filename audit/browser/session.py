@@ -1,0 +1,235 @@
+"""The browser as the pipeline has it: pages in, renderings out, whatever the pages do."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from audit import axe, config
+from audit.addresses import AddressGuard
+from audit.browser.crops import take_pictures
+from audit.browser.faults import BrowserError, Gone, Overdue, PageFault, Refused
+from audit.browser.gate import Gate
+from audit.browser.process import START, Chromium
+from audit.browser.programs import find_browser
+from audit.browser.rendering import Rendering
+from audit.browser.safe_axe import AxeRejected, SafeAxe, options
+from audit.browser.settle import settle
+from audit.browser.snapshot import CHARACTERS, ELEMENTS, take_snapshot
+from audit.browser.tab import Tab
+from audit.browser.visit import Visit
+from audit.model import Picture
+
+RETIRE = 200
+"""Pages after which the browser is started anew: its memory grows by a third over 500."""
+RESERVE = 0.2
+"""Of a page's time, kept from axe-core for reading the page without it."""
+
+_WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
+
+
+class Browser:
+    """One browser with one tab, for one process; starts anew when it dies and when it is old.
+
+    A page finds nothing of the pages before it: no cookies, storage, service workers or name of
+    the window, and nothing cached of another origin.
+    """
+
+    def __init__(
+        self,
+        settings: config.Browser,
+        *,
+        guard: AddressGuard | None = None,
+        headers: Mapping[str, Mapping[str, str]] | None = None,
+        log: Callable[[str], None] | None = None,
+        retire: int = RETIRE,
+    ) -> None:
+        """Make a browser that starts when it is first needed.
+
+        `guard` refuses documents on addresses that are not public; without one nothing is
+        refused. `headers` are by origin and are sent to that origin only. `log` is told when the
+        browser starts again, and why. Raises `BrowserMissing`, and `AxeError`.
+        """
+        self._settings = settings
+        self._log = log or (lambda _: None)
+        self._retire = retire
+        self._programs = find_browser(settings)
+        self._preload = f"{_WATCH}\n{axe.source()}"
+        gate = Gate(guard, headers or {})
+        self._tab = Tab(settings.viewport, gate, refresh=settings.settle)
+        self._chromium: Chromium | None = None
+        self._pages = 0
+
+    def __enter__(self) -> Self:
+        """Start it, so that one that cannot start says so at once; raises `BrowserError`."""
+        self._start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the browser; rendering another page would start it again."""
+        if self._chromium:
+            self._chromium.close()
+            self._chromium = None
+
+    @property
+    def version(self) -> str:
+        """Name and version, as `Chromium 156.0.8078.79`; raises `BrowserError` if none starts."""
+        return self._start().version
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the driver's process and of the browser's process group, if it runs."""
+        return self._chromium.pid if self._chromium else None
+
+    def render(self, address: str) -> Rendering:
+        """Show a page, let it settle, run axe-core in it and write it down.
+
+        Raises nothing for what a page or the browser does: that is the rendering's `kind`. It is
+        over within the page's time (and some seconds more if the browser must be started).
+        """
+        begun = time.monotonic()
+        try:
+            rendering = self._render_alive(address)
+        except PageFault as fault:
+            rendering = Rendering(address, kind=fault.kind, detail=fault.detail)
+            if fault.kind == "error:crash":
+                self._kill()
+        except Overdue:
+            self._kill()
+            limit = self._settings.page_timeout
+            rendering = Rendering(
+                address, kind="error:timeout", detail=f"the page was not done in {limit:g} seconds"
+            )
+        except BrowserError as error:
+            self._kill()
+            rendering = Rendering(address, kind="error:crash", detail=str(error))
+        visit = self._tab.visit
+        if visit and not rendering.status:
+            rendering = replace(rendering, status=visit.status)
+        return replace(rendering, seconds=round(time.monotonic() - begun, 3))
+
+    def crop(self, wanted: Iterable[tuple[str, str]]) -> dict[str, Picture]:
+        """Give pictures of elements of the page rendered last, by key.
+
+        `wanted` pairs keys with selectors, in which ` >>> ` steps into an open shadow root or an
+        iframe. What cannot be found or seen is left out, and all if that page has failed.
+        """
+        pictures: dict[str, Picture] = {}
+        if self._chromium is None or self._tab.visit is None:
+            return pictures
+        deadline = time.monotonic() + self._settings.page_timeout
+        try:
+            for key, picture in take_pictures(self._tab, wanted, deadline):
+                pictures[key] = picture
+        except (PageFault, Refused):
+            pass  # The page has gone from under us; what there is holds good.
+        except BrowserError:
+            self._kill()
+        return pictures
+
+    def _render_alive(self, address: str) -> Rendering:
+        """Render; if the browser turns out to be dead, start it and try again, once."""
+        if self._pages >= self._retire:
+            self.close()
+        try:
+            return self._render(address)
+        except Gone:
+            self._log("the browser was gone; it is started again")
+            self._kill()
+            return self._render(address)
+
+    def _render(self, address: str) -> Rendering:
+        chromium = self._start()
+        self._pages += 1
+        deadline = time.monotonic() + self._settings.page_timeout
+        visit = self._tab.go(address, deadline)
+        while True:
+            loader = visit.loader
+            try:
+                rendering = self._read(chromium, visit, deadline)
+            except Refused:
+                if visit.loader == loader and not visit.reloading:
+                    raise
+            else:
+                if visit.loader == loader and not visit.reloading:
+                    return rendering
+            # It loaded itself again while it was read.
+            self._tab.await_parsed(visit, deadline)
+
+    def _read(self, chromium: Chromium, visit: Visit, deadline: float) -> Rendering:
+        tab, seconds = self._tab, self._settings.settle
+        world = tab.world(tab.main, deadline)
+        still = settle(tab, world, seconds, deadline)
+        awaited = tab.awaited()
+        problems: dict[str, str] = {}
+        result = None
+        reserve = self._settings.page_timeout * RESERVE
+        try:
+            found = SafeAxe(chromium.driver, tab, deadline=deadline - reserve)
+            result = found.run(options=options(self._settings.axe.tags))
+        except AxeRejected as rejected:
+            problems["axe"] = str(rejected)
+            tab.stop_script(deadline)
+        snapshot = take_snapshot(tab, world, deadline)
+        if not snapshot.shown:
+            raise _nothing(snapshot.thrown)
+        kind = detail = None
+        if still or awaited:
+            detail = _unrest(still, awaited, seconds)
+        if any(type_ == "Stylesheet" for type_, _ in awaited):
+            # How it looks is not how it is meant to look.
+            kind = "audited:partial"
+        if snapshot.full:
+            kind = "audited:partial"
+            problems["rendered"] = detail = (
+                f"the page is too large to be read whole: what is beyond {ELEMENTS:,} elements or "
+                f"{CHARACTERS:,} characters is not checked"
+            )
+        return Rendering(
+            address=visit.final,
+            html=snapshot.html,
+            status=visit.status,
+            title=snapshot.title,
+            axe=result,
+            problems=problems,
+            kind=kind,
+            detail=detail or "",
+        )
+
+    def _start(self) -> Chromium:
+        if self._chromium is None:
+            chromium = Chromium(self._programs, self._settings.viewport, self._tab.hear)
+            try:
+                self._tab.open(chromium.line, self._preload, time.monotonic() + START)
+            except BaseException:
+                chromium.kill()
+                raise
+            self._chromium, self._pages = chromium, 0
+        return self._chromium
+
+    def _kill(self) -> None:
+        if self._chromium:
+            self._chromium.kill()
+            self._chromium = None
+        self._tab.visit = None
+
+
+def _nothing(thrown: tuple[str, ...]) -> PageFault:
+    if thrown:
+        return PageFault("error:script", f"the page shows nothing; a script failed: {thrown[0]}")
+    return PageFault("error:empty", "the page shows nothing: no text, no image, no control")
+
+
+def _unrest(still: list[str], awaited: list[tuple[str, str]], seconds: float) -> str:
+    parts = list(still)
+    if awaited:
+        type_, address = awaited[0]
+        more = f" and {len(awaited) - 1} more" if len(awaited) > 1 else ""
+        parts.append(f"{address[:200]} ({type_.lower()}){more}")
+    return f"read before it had come to rest; after {seconds:g} seconds it was waiting for: " + (
+        ", ".join(parts)
+    )

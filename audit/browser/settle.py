@@ -1,0 +1,49 @@
+"""When a page is read: as soon as nothing on it moves any more.
+
+A page is at rest when its document and what it asked for has come (style sheets, scripts, images,
+fonts, and the calls of its scripts; not media or open streams), its finite animations are at their
+end, and its DOM has not changed for `QUIET` seconds. Before that the page is scrolled through once,
+so that lazy parts load, and `prefers-reduced-motion` is set from the start. A page that is not at
+rest when the time is over is read as it is, and what it was waiting for is told.
+"""
+
+import time
+from pathlib import Path
+
+from audit.browser.faults import Overdue
+from audit.browser.tab import Tab
+
+QUIET = 0.15
+"""Seconds. A frame or two of scripts reacting to one another is about 50 ms."""
+_SCROLL_SHARE = 0.3
+"""Of the time to settle, at most, for scrolling through."""
+
+_SCROLL = Path(__file__).with_name("scroll.js").read_text(encoding="utf-8")
+_SETTLE = Path(__file__).with_name("settle.js").read_text(encoding="utf-8")
+_WORDS = {
+    "loading": "its own loading",
+    "fonts": "fonts",
+    "images": "images",
+    "changes": "changes to its content",
+}
+
+
+def settle(tab: Tab, world: int, seconds: float, deadline: float) -> list[str]:
+    """Wait until the page is at rest, for at most `seconds`; give what it still waits for."""
+    end = min(time.monotonic() + seconds, deadline)
+    tab.rest(end)
+    still: list[str] = ["loading"]
+    try:
+        share = max(end - time.monotonic(), 0) * _SCROLL_SHARE
+        tab.run(_SCROLL, share * 1000, world=world, deadline=end + 1)
+        while True:
+            left = max(end - time.monotonic(), 0)
+            still = tab.run(_SETTLE, QUIET * 1000, left * 1000, world=world, deadline=end + 1)
+            if time.monotonic() >= end or (tab.rest(time.monotonic()) and not still):
+                break
+            tab.rest(end)
+    except Overdue:
+        # Either timers do not run (a sandboxed page), or its own scripts leave no time for ours.
+        # If they never do, the page cannot be used by anybody, and this wait ends the visit.
+        tab.run("() => 1", world=world, deadline=deadline)
+    return [_WORDS[each] for each in still]

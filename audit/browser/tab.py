@@ -1,0 +1,249 @@
+"""The browser's one tab: goes to a page, asks it questions, and forgets it afterwards."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from audit import urls
+from audit.browser.answers import read_refusal
+from audit.browser.devtools import Line
+from audit.browser.faults import PageFault, Refused
+from audit.browser.gate import Gate
+from audit.browser.visit import Visit
+
+WORLD = "care-audit"
+"""Our scripts run in a JavaScript world of this name: they see the page's DOM but none of its
+scripts, and no script of the page can see or change them."""
+WAITED_FOR = frozenset({"Document", "Stylesheet", "Image", "Font", "Script", "XHR", "Fetch"})
+"""Types of requests (`Network.ResourceType`) that can still change the page."""
+
+
+class Tab:
+    """Goes to pages, one after the other. Every wait ends at the deadline it is given.
+
+    Deadlines are on the clock of `time.monotonic`. Methods raise `PageFault` for what a page
+    does, and `Overdue`, `Gone` and `Refused` for what becomes of a command.
+    """
+
+    def __init__(self, viewport: tuple[int, int], gate: Gate, *, refresh: float) -> None:
+        """Make a tab that is not open yet; for `refresh` see `Visit`."""
+        self.main = ""
+        """The browser's id of the main frame, and of the tab."""
+        self.visit: Visit | None = None
+        """The page that is being read; None between pages."""
+        self._viewport = viewport
+        self._gate = gate
+        self._refresh = refresh
+        self._line: Line
+        self._session = ""
+        self._blank = ""
+        self._origin = ""
+        self._pending: dict[str, tuple[str, str]] = {}
+
+    def open(self, line: Line, preload: str, deadline: float) -> None:
+        """Take over the browser's tab; `preload` runs in `WORLD` of every document to come."""
+        self._line = line
+        self.visit, self._blank, self._origin = None, "", ""
+        targets = line.call("Target.getTargets", deadline=deadline)["targetInfos"]
+        self.main = next(each["targetId"] for each in targets if each["type"] == "page")
+        self._session = line.call(
+            "Target.attachToTarget", deadline=deadline, targetId=self.main, flatten=True
+        )["sessionId"]
+        line.call("Browser.setDownloadBehavior", deadline=deadline, behavior="deny")
+        width, height = self._viewport
+        for method, params in (
+            ("Page.enable", {}),
+            ("Page.setLifecycleEventsEnabled", {"enabled": True}),
+            ("Inspector.enable", {}),
+            ("Network.enable", {"maxTotalBufferSize": 0, "maxResourceBufferSize": 0}),
+            ("Network.setBypassServiceWorker", {"bypass": True}),
+            ("Fetch.enable", {"patterns": self._gate.patterns}),
+            (
+                # The window's own size leaves less than that to the page.
+                "Emulation.setDeviceMetricsOverride",
+                {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+            ),
+            (
+                "Emulation.setEmulatedMedia",
+                {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]},
+            ),
+            ("Page.addScriptToEvaluateOnNewDocument", {"source": preload, "worldName": WORLD}),
+        ):
+            self.call(method, deadline, **params)
+        self._go_blank(deadline)
+
+    def call(self, method: str, deadline: float, **params: Any) -> dict[str, Any]:
+        """Give the result of a command to this tab."""
+        return self._line.call(method, self._session, deadline=deadline, **params)
+
+    def world(self, frame: str, deadline: float) -> int:
+        """Give the context of `WORLD` in a frame: the one that `preload` ran in."""
+        made = self.call("Page.createIsolatedWorld", deadline, frameId=frame, worldName=WORLD)
+        return int(made["executionContextId"])
+
+    def frames(self, deadline: float) -> list[str]:
+        """Give the frames of the page that live in its process, the main one first."""
+        found: list[str] = []
+        trees = [self.call("Page.getFrameTree", deadline)["frameTree"]]
+        for tree in trees:
+            found.append(tree["frame"]["id"])
+            trees.extend(tree.get("childFrames", ()))
+        return found
+
+    def run(self, function: str, *arguments: Any, world: int, deadline: float) -> Any:
+        """Call a JavaScript function with JSON arguments; give its result, awaited, from JSON.
+
+        Raises `Refused` with the error's first line where it throws.
+        """
+        # JSON is JavaScript, since ECMAScript 2019.
+        given = ", ".join(json.dumps(argument) for argument in arguments)
+        answer = self.call(
+            "Runtime.evaluate",
+            deadline,
+            expression=f"({function})({given})",
+            contextId=world,
+            awaitPromise=True,
+            returnByValue=True,
+        )
+        if "exceptionDetails" in answer:
+            thrown = answer["exceptionDetails"]
+            text = thrown.get("exception", {}).get("description") or thrown.get("text", "")
+            raise Refused(text.partition("\n")[0])
+        return answer["result"].get("value")
+
+    def stop_script(self, deadline: float) -> None:
+        """End the script that is running in the page, ours or its own."""
+        self.call("Runtime.terminateExecution", deadline)
+
+    def go(self, address: str, deadline: float) -> Visit:
+        """Load a page until its HTML is parsed."""
+        self.leave(deadline)
+        origin = urls.origin(address)
+        if origin != self._origin:
+            # Within an origin the cache spares each page the same style sheets; it holds what
+            # the server sent and nothing that a page has made.
+            self.call("Network.clearBrowserCache", deadline)
+            self._origin = origin
+        visit = self.visit = Visit(address, refresh=self._refresh)
+        answer = self.call("Page.navigate", deadline, url=address)
+        if answer.get("isDownload"):
+            raise PageFault("skipped:download", "the address gives a file to save, not a page")
+        if answer.get("errorText"):
+            raise read_refusal(answer["errorText"], visit.status)
+        self.await_parsed(visit, deadline)
+        return visit
+
+    def await_parsed(self, visit: Visit, deadline: float) -> None:
+        """Wait until the HTML of the page, or of the page loaded again, is parsed."""
+        self._line.wait(lambda: visit.parsed and not visit.reloading, deadline)
+
+    def rest(self, deadline: float) -> bool:
+        """Wait until all that was asked for has come; say whether it has, by the deadline."""
+        return self._line.rest(lambda: self._settled, deadline)
+
+    @property
+    def _settled(self) -> bool:
+        return self.visit is not None and self.visit.loaded and not self._pending
+
+    def awaited(self) -> list[tuple[str, str]]:
+        """Give type and address of what the page has asked for and not got yet."""
+        return list(self._pending.values())
+
+    def leave(self, deadline: float) -> None:
+        """Leave the page, and make the browser forget all it has stored of any page."""
+        if self.visit is None:
+            return
+        self.visit = None
+        # Opening the document anew drops its listeners. Otherwise one of them may store something
+        # as the page goes, in another process, when we have cleared everything.
+        with suppress(Refused):
+            self.call("Runtime.evaluate", deadline, expression="stop(); document.open()")
+        self._go_blank(deadline)
+        # `*` is every origin, and session storage too.
+        self.call("Storage.clearDataForOrigin", deadline, origin="*", storageTypes="all")
+        self.call("Network.clearBrowserCookies", deadline)
+        self.call("Runtime.evaluate", deadline, expression="window.name = ''")
+        self.call("Page.resetNavigationHistory", deadline)
+
+    def _go_blank(self, deadline: float) -> None:
+        answer = self.call("Page.navigate", deadline, url="about:blank")
+        self._blank = answer.get("loaderId", "")
+        self._pending.clear()
+
+    def hear(self, event: str, told: Mapping[str, Any], session: str) -> None:
+        """Take in an event of the browser; raises `PageFault` for what ends the visit."""
+        if session != self._session:
+            return
+        match event:
+            case "Fetch.requestPaused":
+                self._judge(told)
+            case "Page.javascriptDialogOpening":
+                # Nobody is there to answer; leaving a page is never refused.
+                accept = told["type"] == "beforeunload"
+                self._line.send("Page.handleJavaScriptDialog", self._session, accept=accept)
+            case "Inspector.targetCrashed":
+                raise PageFault("error:crash", "the page made the browser's tab crash")
+            case _ if self.visit:
+                self._hear(self.visit, event, told)
+
+    def _hear(self, visit: Visit, event: str, told: Mapping[str, Any]) -> None:
+        match event:
+            case "Network.requestWillBeSent":
+                if told.get("type") in WAITED_FOR:
+                    self._pending[told["requestId"]] = told["type"], told["request"]["url"]
+            case "Network.loadingFinished":
+                self._pending.pop(told["requestId"], None)
+            case "Network.loadingFailed":
+                self._pending.pop(told["requestId"], None)
+                visit.failed(told["requestId"], told)
+            case "Network.responseReceived":
+                if told.get("frameId") == self.main and told["requestId"] == told["loaderId"]:
+                    self._answered(visit, told["response"])
+            case "Page.frameNavigated":
+                frame = told["frame"]
+                if frame["id"] == self.main and frame["loaderId"] != self._blank:
+                    visit.shown(frame)
+            case "Page.lifecycleEvent":
+                if told["frameId"] == self.main:
+                    visit.came_to(told["name"], told["loaderId"])
+            case "Page.frameScheduledNavigation":
+                if told["frameId"] == self.main:
+                    visit.scheduled(told["delay"], told["url"])
+
+    def _answered(self, visit: Visit, response: Mapping[str, Any]) -> None:
+        refusal = self._gate.refusal_of(response)
+        if refusal:
+            raise PageFault("error:connect", refusal)
+        visit.answered(response)
+
+    def _judge(self, told: Mapping[str, Any]) -> None:
+        """Let a request that is held up go on, or not."""
+        address, visit = told["request"]["url"], self.visit
+        if visit is None:
+            self._pass_on("Fetch.failRequest", told, errorReason="Aborted")
+            return
+        is_main = told["frameId"] == self.main and told["resourceType"] == "Document"
+        if "responseStatusCode" in told or "responseErrorReason" in told:
+            self._pass_on("Fetch.failRequest", told, errorReason="Aborted")
+            headers = {h["name"].lower(): h["value"] for h in told.get("responseHeaders", ())}
+            visit.answered_elsewhere(address, told.get("responseStatusCode", 0), headers)
+            return
+        refusal = self._gate.refusal(address)
+        if refusal:
+            self._pass_on("Fetch.failRequest", told, errorReason="AccessDenied")
+            if is_main and not visit.loader:
+                is_first = not told.get("redirectedRequestId")
+                raise PageFault("error:connect" if is_first else "error:redirect", refusal)
+            return
+        params: dict[str, Any] = {}
+        more = self._gate.headers(told["request"])
+        if more is not None:
+            params["headers"] = more
+        if is_main and not visit.wants(address):
+            # Whether it would really become another page shows in the answer.
+            params["interceptResponse"] = True
+        self._pass_on("Fetch.continueRequest", told, **params)
+
+    def _pass_on(self, method: str, told: Mapping[str, Any], **params: Any) -> None:
+        self._line.send(method, self._session, requestId=told["requestId"], **params)
