@@ -4,6 +4,7 @@ import re
 
 from audit.model import normalise
 from audit.page.images import Image
+from rules import words
 
 EXTENSION = re.compile(
     r"\S\.(jpe?g|jfif|png|apng|gif|svgz?|webp|avif|bmp|tiff?|heic|heif|eps|psd)"
@@ -30,7 +31,8 @@ STOCK = re.compile(
 )
 LAYER = re.compile(
     r"^((group|frame|layer|rectangle|vector|ellipse|path|artboard|component|asset|symbol|slice"
-    r"|polygon|mask ?group|clip ?path( group)?|capa|grupo|calque)[-_ ]*\d+([-_ ]?copy)?(@\d(\.\d)?x)?"
+    r"|polygon|mask ?group|clip ?path( group)?|capa|grupo|calque)[-_ ]*\d+([-_ ]?copy)?"
+    r"(@\d(\.\d)?x)?"
     r"|vector|mask group|clip path group|(property|size|type|state|variant|style) ?\d*=.*)$",
     re.IGNORECASE,
 )
@@ -72,41 +74,7 @@ SPOKEN = frozenset(
     " walk drive stay must".split()
 )
 """First or last words of hyphenated speech: non-small-cell, six-minute-walk, 10-year-old."""
-PLACEHOLDERS = frozenset(
-    part.strip()
-    for part in """
-    image, images, img, photo, photos, photograph, picture, pictures, pic, graphic, graphics, icon,
-    icons, logo, logos, banner, hero, hero image, hero banner, banner image, header image, header,
-    background, background image, bg, thumbnail, thumb, slide, slider, slide image, stock photo,
-    stock image, default, default image, featured image, feature image, main image, main photo,
-    alt, alt text, alt tag, alttext, alt text here, alternative text, alternate text, image alt,
-    image alt text, alt image, your alt text, your alt text here, insert alt text,
-    insert alt text here, add alt text, add alt text here, enter alt text, enter alt text here,
-    image alternative text, alt attribute, alt description, missing alt, missing alt text,
-    no alt, no alt text, no alt text provided, description, image description, photo description,
-    picture description, describe image, describe image here, image here, photo here, your image,
-    your image here, insert image, insert image here, insert photo here, add image, image title,
-    image name, image caption, photo caption, caption, caption here, title, filename, file name,
-    untitled, untitled image, untitled design, unnamed, unknown, no title, no name, no image,
-    no photo, image not found, missing image, image missing, image placeholder, placeholder,
-    placeholder image, placeholder photo, photo placeholder, blank, blank image, spacer,
-    spacer image, empty, null, undefined, nan, none, n/a, na, tbd, todo, test, testing, test image,
-    xxx, asdf, lorem ipsum, sample, sample image, sample photo, my image, my photo, new image,
-    image of, picture of, photo of, an image of, a picture of, a photo of, graphic of, icon of,
-    an image, a photo, a picture, a graphic, an icon, a logo, the image, the photo, the logo,
-    this image, this photo, site logo, website logo, header logo, footer logo, main logo,
-    logo image, logo icon, image logo, our logo, company logo, brand logo, logo here,
-    icon image, image icon, icon graphic, photo image, illustration, screenshot, clipart, clip art,
-    artwork, asset, decorative, decorative image, decorative icon, decoration, media, figure,
-    headshot, profile photo, profile picture, profile image, profile pic, portrait, avatar, svg, png,
-    jpg, jpeg, gif, svg icon, vector image, img alt, image link, linked image, gallery image,
-    card image, article image, blog image, news image, page image, image block, photo block,
-    imagen, imagenes, foto, fotos, fotografia, grafico, icono, logotipo, imagen de, foto de,
-    texto alternativo, texto alt, sin titulo, sin nombre, descripcion, descripcion de la imagen,
-    imagen de portada, imagen destacada, inserte texto alternativo, marcador de posicion, dibujo,
-    """.replace("\n", " ").split(",")
-    if part.strip()
-)
+PLACEHOLDERS = words.read(__file__, "placeholders.txt")
 """Lower case, without accents and punctuation; English and Spanish."""
 NUMBERED = re.compile(
     r"^(image|img|photo|picture|pic|slide|icon|logo|banner|graphic|thumbnail|imagen|foto)"
@@ -117,7 +85,7 @@ NUMBERED = re.compile(
 def is_asset_name(image: Image) -> bool:
     """Say whether an image's name is what its file or asset is called."""
     text = image.name.text.strip()
-    if not text or "@" in text and re.search(r"\S@\S+\.\w{2,}$", text):
+    if not text or ("@" in text and re.search(r"\S@\S+\.\w{2,}$", text)):
         return False
     if any(
         pattern.search(text)
@@ -132,12 +100,12 @@ def is_asset_name(image: Image) -> bool:
 def is_placeholder(image: Image) -> bool:
     """Say whether an image's name is a word that stands where a description should."""
     text = image.name.text.strip()
-    words = bare(text)
-    if not words:
+    said = bare(text)
+    if not said:
         return bool(text)
-    if words.replace(" ", "").isdecimal():
-        return not re.search(r"[/:%+$-]", text) and not _pictures_number(image, words)
-    return words in PLACEHOLDERS or bool(NUMBERED.match(words))
+    if said.replace(" ", "").isdecimal():
+        return not re.search(r"[/:%+$-]", text) and not _pictures_number(image, said)
+    return said in PLACEHOLDERS or bool(NUMBERED.match(said))
 
 
 def bare(text: str) -> str:
@@ -171,24 +139,24 @@ def _is_slug(text: str, own: str) -> bool:
     if re.search(r"[^\W_]_+[^\W_]", text):
         return True
     parts = [part for part in re.split(r"-+", text) if part]
-    words = [part.casefold() for part in parts]
+    lower = [part.casefold() for part in parts]
     if len(parts) == 1:
         return _is_numbered_file(text, own) or _is_camel(text)
     if "--" in text and (len(parts) > 2 or text.islower()):
         return True
     if any(any(sign in part for sign in "/.&'’,;:()") for part in parts):
         return False
-    if re.fullmatch(r"v\d+|\d{3,}", words[-1]) and text.islower() and words[0] not in SPOKEN:
+    if re.fullmatch(r"v\d+|\d{3,}", lower[-1]) and text.islower() and lower[0] not in SPOKEN:
         return True
-    named = [word for word in words if word in ASSET_WORDS or re.fullmatch(r"v\d+", word)]
-    if named and (text.islower() or len(parts) > 2) and len(words) > len(CONNECTORS & set(words)):
-        return len(parts) > 2 or words[-1] in ASSET_WORDS or words[0] in ("img", "bg", "hero")
+    named = [word for word in lower if word in ASSET_WORDS or re.fullmatch(r"v\d+", word)]
+    if named and (text.islower() or len(parts) > 2) and len(lower) > len(CONNECTORS & set(lower)):
+        return len(parts) > 2 or lower[-1] in ASSET_WORDS or lower[0] in ("img", "bg", "hero")
     if len(parts) < 3:
         return False
     if text.islower():
-        if words[0] in SPOKEN or words[-1] in SPOKEN or words[0].isdecimal():
+        if lower[0] in SPOKEN or lower[-1] in SPOKEN or lower[0].isdecimal():
             return len(parts) > 4
-        if CONNECTORS & set(words[1:-1]):
+        if CONNECTORS & set(lower[1:-1]):
             return len(parts) > 4
         return True
     if any(re.search(r"[A-Z0-9]{2}|\d", part) for part in parts):

@@ -32,7 +32,7 @@ class Generic(PageRule):
     bad = (
         '<h2>Related resources</h2><a data-bad href="/resources/">View All</a>',
         '<p>To see our hours, <a data-bad href="/hours/">click here</a>.</p>',
-        '<h3>Clinical trials</h3><p>Trials are open.</p><a data-bad href="/trials/">Read more »</a>',
+        '<h3>Clinical trials</h3><p>Open now.</p><a data-bad href="/trials/">Read more »</a>',
         '<p>Su cita empieza aquí.</p><a data-bad href="/citas/">Más información</a>',
     )
     good = (
