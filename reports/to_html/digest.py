@@ -38,6 +38,8 @@ class Coverage:
     """Pages read whole."""
     partial: int = 0
     """Pages of which a part could not be read."""
+    same: int = 0
+    """Pages that turned out to be another wanted page, under which they are audited."""
     kinds: Counter[str] = field(default_factory=Counter)
     """How many pages were not audited, or only in part, by kind of outcome."""
     unaudited: dict[str, list[Outcome]] = field(default_factory=dict)
@@ -54,6 +56,7 @@ class Coverage:
             self.full += 1
             return
         self.partial += outcome.audited
+        self.same += outcome.kind == "skipped:duplicate"
         self.kinds[outcome.kind] += 1
         if self.kinds.total() <= UNAUDITED:
             self.unaudited.setdefault(outcome.kind, []).append(outcome)
@@ -66,12 +69,12 @@ class Coverage:
     @property
     def missed(self) -> int:
         """Pages that no rule read."""
-        return self.wanted - self.audited
+        return self.wanted - self.audited - self.same
 
     @property
-    def listed(self) -> int:
-        """Pages that the list of those not audited names."""
-        return sum(map(len, self.unaudited.values()))
+    def whole(self) -> bool:
+        """Whether every wanted page was read whole."""
+        return self.full + self.same == self.wanted
 
 
 @dataclass
@@ -121,8 +124,8 @@ class Digest:
     gaps: Mapping[str, list[Gap]]
     """What rules did not check, by reason; `GAPS` at most."""
     gaps_left_out: int
-    unchecked_rules: int
-    """Rules that did not judge all they should have."""
+    missed_by: Mapping[str, int]
+    """Pages that a rule did not judge, by the id of the rule, where there are any."""
     titles: Mapping[str, str]
     """Of the pages that the report names, where they have one."""
 
@@ -137,9 +140,17 @@ class Digest:
             return "nothing"
         if self.sections["defects"].entries:
             return "defects"
-        if self.coverage.kinds or self.gaps or self.sections["not_checked"].entries:
-            return "partial"
-        return "clear"
+        return "clear" if self.whole else "partial"
+
+    @property
+    def whole(self) -> bool:
+        """Say whether everything was checked: each page, by each rule, each earlier defect."""
+        return self.coverage.whole and not self.gaps and not self.sections["not_checked"].entries
+
+    @property
+    def unchecked_rules(self) -> int:
+        """Count the rules that did not judge all they should have."""
+        return len(self.missed_by)
 
     @property
     def has_history(self) -> bool:
@@ -170,7 +181,7 @@ def digest(result: RunResult) -> Digest:
         counts=tally.counts,
         gaps=_by_reason(gaps[:GAPS]),
         gaps_left_out=max(0, len(gaps) - GAPS),
-        unchecked_rules=len({gap.rule.id for gap in gaps}),
+        missed_by=_missed_by(gaps, coverage.audited),
         titles=_titles(sections.values(), result.outcomes),
     )
 
@@ -217,6 +228,13 @@ def _by_reason(gaps: Iterable[Gap]) -> dict[str, list[Gap]]:
     for gap in gaps:
         found.setdefault(gap.reason, []).append(gap)
     return found
+
+
+def _missed_by(gaps: Iterable[Gap], audited: int) -> dict[str, int]:
+    missed: Counter[str] = Counter()
+    for gap in gaps:
+        missed[gap.rule.id] += audited if gap.site else gap.pages
+    return dict(missed)
 
 
 def _titles(sections: Iterable[Section], outcomes: Iterable[Outcome]) -> dict[str, str]:

@@ -31,8 +31,10 @@ def write(result: RunResult, folder: Path) -> Path:
     """
     path = folder / NAME
     with output.replace(path) as stream:
-        for piece in _environment().get_template("report.html.j2").generate(
-            run=result.run, digest=digest(result), style=_style(), policy=_policy()
+        for piece in (
+            _environment()
+            .get_template("report.html.j2")
+            .generate(run=result.run, digest=digest(result), style=_style(), policy=_policy())
         ):
             stream.write(piece)
     return path

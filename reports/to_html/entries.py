@@ -8,10 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from audit.model import Certainty, Finding, Picture, Place, RuleInfo, Severity, Status
-
-ALSO = "the same defect, also here"
-"""The note of a related place that has the very same defect; `rules.base.ALSO` is this text."""
+from audit.model import ALSO, Certainty, Finding, Picture, Place, RuleInfo, Severity, Status
 
 PAGES_SHOWN = 10
 """Pages of a defect listed at once."""
@@ -19,7 +16,7 @@ PAGES_FOLDED = 50
 """Further pages of a defect, in a part that the reader opens."""
 FULL = {"defects": 150, "reviews": 50}
 """Entries of a kind with all their particulars; so the report stays one file of some 5 MB."""
-BRIEF = 500
+BRIEF = 200
 """Further entries of a kind, with a line each."""
 PICTURES = 2_500_000
 """Bytes that all pictures together may add to the file; the worst defects come first."""

@@ -53,7 +53,7 @@ def _records(caption: str, items: Sequence[Any]) -> Table | None:
     columns = tuple(dict.fromkeys(str(key) for item in items for key in item))
     rows = [tuple(_cell(item.get(column, "")) for column in columns) for item in items]
     full = tuple(row for row in rows if None not in row)
-    if not full or len(full) < len(rows) or len(columns) > COLUMNS:
+    if not full or len(full) < len(rows) or not 0 < len(columns) <= COLUMNS:
         return None
     return Table(
         caption,

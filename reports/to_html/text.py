@@ -21,9 +21,9 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 def visible(text: str) -> str:
     """Give `text` with a visible sign for every character that a reader must not be fooled by.
 
-    Control characters become their control pictures (␀). Characters that override the direction of
-    text, and would let a page's title swallow the words around it, become `[U+202E]`. Halves of
-    characters become U+FFFD.
+    Control characters, what no HTML may hold, and characters that override the direction of text
+    (a page's title could swallow the words around it) become `[U+202E]`. Halves of characters
+    become U+FFFD.
     """
     return _UNSEEN.sub(_sign, text)
 
@@ -68,13 +68,6 @@ def label(name: str) -> str:
     return words[:1].upper() + words[1:].lower() if words else name
 
 
-
 def _sign(match: re.Match[str]) -> str:
     point = ord(match[0])
-    if point < 0x20:
-        return chr(0x2400 + point)
-    if point == 0x7F:
-        return "␡"
-    if 0x202A <= point <= 0x2069 or 0x80 <= point <= 0x9F:
-        return f"[U+{point:04X}]"
-    return "\ufffd"
+    return "\ufffd" if 0xD800 <= point <= 0xDFFF else f"[U+{point:04X}]"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from audit.model import (
+    ALSO,
     Certainty,
     Finding,
     Outcome,
@@ -21,7 +22,6 @@ from audit.model import (
     Status,
     Unchecked,
 )
-from rules.base import ALSO
 
 SITE = "https://www.lindenhof-cancer.example"
 
@@ -250,7 +250,12 @@ def build_rich_result() -> RunResult:
         page(3),
         message="The text has a contrast of 2.85:1 against its background; 4.5:1 is needed.",
         subject="intro",
-        evidence={"contrastRatio": 2.85, "fgColor": "#9aa5ab", "bgColor": "#ffffff", "large": False},
+        evidence={
+            "contrastRatio": 2.85,
+            "fgColor": "#9aa5ab",
+            "bgColor": "#ffffff",
+            "large": False,
+        },
         wcag=("1.4.3",),
     )
     waived = build_finding("section-empty", page(6), subject="Locations", status=Status.WAIVED)
@@ -258,7 +263,9 @@ def build_rich_result() -> RunResult:
     fixed = build_finding("section-empty", page(7), subject="Team", status=Status.FIXED)
     findings = [mislabelled, review, contrast, *icons, *links, waived, unseen, fixed]
     findings.sort(key=lambda finding: finding.place.url)
-    crop = Picture(Path(__file__).with_name("badges.webp").read_bytes(), 608, 190, (403, 14, 182, 150))
+    crop = Picture(
+        Path(__file__).with_name("badges.webp").read_bytes(), 608, 190, (403, 14, 182, 150)
+    )
     return RunResult(
         run=build_run(
             status="incomplete",
@@ -289,6 +296,66 @@ def build_rich_result() -> RunResult:
         ),
         pictures={mislabelled.group: crop},
     )
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><script>alert(1)</script>',
+    "'><img src=x onerror=alert(1)>",
+    "</code></pre><script>alert(1)</script>",
+    "</style><script>alert(1)</script>",
+    "</title><script>alert(1)</script>",
+    "</svg><script>alert(1)</script>",
+    "<!--",
+    "--><script>alert(1)</script>",
+    "<![CDATA[",
+    "]]>",
+    "<?xml version='1.0'?>",
+    "<!doctype html>",
+    "<plaintext>",
+    "<textarea>",
+    "<noscript>",
+    "<base href=//evil.example>",
+    "<meta http-equiv=refresh content=0>",
+    "<iframe src=//evil.example>",
+    "<a href=javascript:alert(1)>here</a>",
+    "javascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    '" onmouseover="alert(1)',
+    "' style='color:red",
+    "{{ 7 * 7 }}",
+    "{% raw %}",
+    "{# note #}",
+    "${7*7}",
+    "%s %(name)s {0}",
+    "&lt;script&gt;",
+    "&#x3c;script&#x3e;",
+    "&notin;",
+    "\u202etxt.exe\u202c",
+    "\u2067\u2069\u2069 right to left",
+    "مرحبا بالعالم",
+    "\x00\x01\x07\x08\x1b[31mred\x1b[0m",
+    "\r\n\t\v\f",
+    "\x7f\x80\x9f",
+    "\ud800 half a character \udfff",
+    "\ufdd0\ufffe\uffff",
+    "\u2028\u2029",
+    "Z̸̧̢̛a̵l̶g̷o̸" + "\u0301" * 200,
+    "x" * 5000,
+    "Donaudampfschifffahrtsgesellschaftskapitän" * 20,
+    "`<b>code</b>`",
+    "``` ` `` `",
+    "   ",
+    "=1+1",
+    "@import url(//evil.example)",
+    "\U0001f3e5 \U000e0041",
+)
+"""What a page may say, to fool a report or whoever reads it."""
+
+
+@pytest.fixture(params=HOSTILE, ids=lambda text: ascii(text)[1:25])
+def hostile(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture

@@ -1,0 +1,64 @@
+import pytest
+
+from reports.to_html.evidence import COLUMNS, ROWS, Table, tables
+
+
+def test_no_evidence_gives_no_table():
+    assert tables({}) == []
+
+
+def test_single_values_stand_in_one_table_by_name():
+    given = {"claimed": 4, "shown": 3.5, "onPage": True, "hidden": False, "text": "all 4"}
+    rows = (
+        ("Claimed", "4"),
+        ("Shown", "3.5"),
+        ("On page", "yes"),
+        ("Hidden", "no"),
+        ("Text", "all 4"),
+    )
+    assert tables(given) == [Table("", (), rows)]
+
+
+def test_a_list_of_single_values_is_one_value():
+    assert tables({"repeated": ["a", 2, None]})[0].rows == (("Repeated", "a, 2"),)
+
+
+def test_records_become_a_table_with_their_fields_as_columns():
+    signals = [{"signal": "heading", "says": "CoC"}, {"signal": "alt", "text": "ACR"}]
+    (table,) = tables({"signals": signals})
+    assert table.caption == "Signals"
+    assert table.columns == ("Signal", "Says", "Text")
+    assert table.rows == (("heading", "CoC", ""), ("alt", "", "ACR"))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"nested": 1},
+        [[1, 2], [3]],
+        [{"a": {"b": 1}}],
+        [{"a": 1}, 2],
+        [{str(n): n for n in range(COLUMNS + 1)}],
+        [],
+        None,
+        "",
+        [{}],
+        object(),
+    ],
+    ids=repr,
+)
+def test_what_is_too_deep_or_too_wide_or_empty_is_left_out(value):
+    assert tables({"value": value}) == []
+
+
+def test_rows_beyond_the_limit_are_counted():
+    many = [{"n": n} for n in range(ROWS + 3)]
+    (table,) = tables({"many": many})
+    assert (len(table.rows), table.more) == (ROWS, 3)
+    (table,) = tables({f"field {n}": n for n in range(ROWS + 2)})
+    assert (len(table.rows), table.more) == (ROWS, 2)
+
+
+def test_long_values_are_cut():
+    ((_, value),) = tables({"text": "x" * 5000})[0].rows
+    assert len(value) == 300

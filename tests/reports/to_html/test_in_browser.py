@@ -1,0 +1,149 @@
+"""The report in a real browser: what it demands of others, it does itself."""
+
+from dataclasses import replace
+from importlib.resources import files
+
+import pytest
+from selenium import webdriver
+
+from audit.model import Certainty, Outcome, Picture, Place, Unchecked
+from reports import to_html
+
+pytestmark = pytest.mark.browser
+
+AXE = files("audit").joinpath("axe", "axe.min.js").read_text("utf-8")
+SIZES = {"wide": (1280, 900), "narrow": (320, 640)}
+
+
+@pytest.fixture(scope="module")
+def driver():
+    options = webdriver.ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    for argument in ("--headless=new", "--no-sandbox", "--hide-scrollbars"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    service = webdriver.ChromeService("/usr/bin/chromedriver")
+    with webdriver.Chrome(options=options, service=service) as chrome:
+        chrome.set_script_timeout(60)
+        yield chrome
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory, rich_result):
+    """Give the addresses of reports of several kinds, by name."""
+    text = '"><script>document.title="owned"</script>\u202egnp.\x07' + "unbroken" * 300 + " مرحبا"
+    place = Place("javascript:alert(1)", text, text, context=text, note=text)
+    finding = replace(
+        next(iter(rich_result.findings)),
+        rule=f"x/{text}",
+        message=text,
+        place=place,
+        related=(place,),
+        fix=text,
+        evidence={text: text, "signals": [{"a": text, "b": text, "c": text}]},
+    )
+    (crop,) = rich_result.pictures.values()
+    results = {
+        "rich": rich_result,
+        "empty": replace(rich_result, findings=(), unchecked=(), outcomes=(), rules=()),
+        "hostile": replace(
+            rich_result,
+            run=replace(rich_result.run, site=text, reasons=(text,), targets=(text,)),
+            outcomes=(
+                Outcome(place.url, "audited", text, title=text),
+                Outcome("https://a.example/" + "x" * 900, "error:http", text, title=text),
+            ),
+            rules=[replace(rule, title=text, why=text) for rule in rich_result.rules],
+            findings=(finding, replace(finding, certainty=Certainty.REVIEW)),
+            unchecked=(Unchecked(text, place.url, text),),
+            pictures={finding.group: Picture(crop.webp, 608, 190, (-9, -9, 9999, 9999))},
+        ),
+    }
+    folder = tmp_path_factory.mktemp("reports")
+    return {name: to_html.write(result, folder / name).as_uri() for name, result in results.items()}
+
+
+def show(driver, address, size="wide", **media):
+    width, height = SIZES[size]
+    driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+    )
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": [], **media})
+    driver.get(address)
+
+
+def audit(driver):
+    # Evaluated by the debugger, as the report's own policy would let no script in.
+    driver.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE})
+    return driver.execute_async_script(
+        "const done = arguments[0];"
+        "axe.run(document, {rules: {'target-size': {enabled: true}}}).then(found => done({"
+        "  wrong: found.violations.concat(found.incomplete).map("
+        "    rule => [rule.id, rule.nodes.map(node => node.html)]),"
+        "  passed: found.passes.map(rule => rule.id)}))"
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["rich", "empty", "hostile"])
+def test_axe_finds_nothing_wrong_and_nothing_doubtful(driver, reports, name, size, scheme):
+    dark = [{"name": "prefers-color-scheme", "value": scheme}]
+    show(driver, reports[name], size, features=dark)
+    found = audit(driver)
+    assert found["wrong"] == []
+    assert {"color-contrast", "region", "heading-order", "target-size"} <= set(found["passed"])
+
+
+@pytest.mark.parametrize("name", ["rich", "empty", "hostile"])
+def test_nothing_is_refused_and_nothing_runs(driver, reports, name):
+    show(driver, reports[name])
+    assert driver.get_log("browser") == []
+    assert driver.title.startswith("Care Audit report: ")
+    assert driver.execute_script("return performance.getEntriesByType('resource')") == []
+
+
+@pytest.mark.parametrize("name", ["rich", "empty", "hostile"])
+def test_nobody_has_to_scroll_sideways_on_a_small_screen(driver, reports, name):
+    show(driver, reports[name], "narrow")
+    assert driver.execute_script("return document.documentElement.scrollWidth") == 320
+    beyond = driver.execute_script(
+        "return [...document.querySelectorAll('main *')].filter(one => {"
+        "  const box = one.getBoundingClientRect();"
+        "  return box.width && (box.right > 320.5 || box.left < -0.5)"
+        "}).map(one => one.outerHTML.slice(0, 80))"
+    )
+    assert beyond == []
+
+
+def test_the_style_and_the_pictures_are_let_in(driver, reports):
+    show(driver, reports["rich"])
+    band = "return getComputedStyle(document.querySelector('.top')).backgroundColor"
+    assert driver.execute_script(band) == "rgb(10, 63, 76)"
+    drawn = driver.execute_async_script(
+        "const done = arguments[0], image = new Image();"
+        "image.onload = () => done([image.naturalWidth, image.naturalHeight]);"
+        "image.onerror = () => done('refused');"
+        "image.src = document.querySelector('svg.picture image').href.baseVal"
+    )
+    assert drawn == [608, 190]
+
+
+def test_on_paper_nothing_stays_folded(driver, reports):
+    shown = "return document.querySelector('.entry details li').checkVisibility()"
+    show(driver, reports["rich"])
+    assert driver.execute_script(shown) is False
+    show(driver, reports["rich"], media="print")
+    assert driver.execute_script(shown) is True
+    after = "return getComputedStyle(document.querySelector('a.outside'), '::after').content"
+    assert "https://www.w3.org/WAI/" in driver.execute_script(after)
+
+
+def test_the_keyboard_reaches_the_verdict_first(driver, reports):
+    show(driver, reports["rich"])
+    driver.switch_to.active_element.send_keys("\ue004")
+    skip = driver.switch_to.active_element
+    assert skip.text == "Skip to the verdict"
+    skip.send_keys("\ue007")
+    assert driver.switch_to.active_element.get_attribute("id") == "main"
