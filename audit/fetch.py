@@ -69,6 +69,11 @@ class Fetcher:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def secrets(self) -> Mapping[str, Mapping[str, str]]:
+        """The headers of `headers_from` by the only origins that may be sent them."""
+        return {origin: self._secrets for origin in self._trusted} if self._secrets else {}
+
     def close(self) -> None:
         """Close all connections."""
         self._exchange.close()

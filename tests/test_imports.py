@@ -11,11 +11,12 @@ OURS = ("audit", "rules", "reports")
 ALLOWED = {
     "audit.model": (),
     "audit.urls": (),
+    "audit.text": (),
     "audit.page": ("audit.page", "audit.model", "audit.urls"),
     "audit.cli": OURS,
     "audit": ("audit",),
-    "rules": ("audit.model", "audit.page", "rules"),
-    "reports": ("audit.model", "reports"),
+    "rules": ("audit.model", "audit.page", "audit.text", "rules"),
+    "reports": ("audit.model", "audit.text", "reports"),
 }
 """Module or package: what it may import of ours. The longest name that fits decides."""
 

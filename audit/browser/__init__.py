@@ -6,6 +6,7 @@ page says: rules read the `Rendering`.
 
 from audit.browser.faults import BrowserError as BrowserError
 from audit.browser.faults import BrowserMissing as BrowserMissing
+from audit.browser.process import sandboxed as sandboxed
 from audit.browser.programs import APT as APT
 from audit.browser.programs import Programs as Programs
 from audit.browser.programs import find_browser as find_browser

@@ -108,6 +108,11 @@ class Chromium:
         self.close()
 
 
+def sandboxed() -> bool:
+    """Say whether pages run in Chromium's sandbox: it refuses to start with one as root."""
+    return not (hasattr(os, "geteuid") and os.geteuid() == 0)
+
+
 def _options(programs: Programs, size: tuple[int, int], profile: str) -> Options:
     options = Options()
     options.binary_location = programs.binary
@@ -115,8 +120,7 @@ def _options(programs: Programs, size: tuple[int, int], profile: str) -> Options
         options.add_argument(flag)
     options.add_argument(f"--window-size={size[0]},{size[1]}")
     options.add_argument(f"--user-data-dir={profile}")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        # Chromium refuses to run as root with its sandbox; anybody else keeps it.
+    if not sandboxed():
         options.add_argument("--no-sandbox")
     options.add_experimental_option("excludeSwitches", list(_NOT_WANTED))
     options.add_experimental_option(

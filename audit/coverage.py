@@ -1,0 +1,76 @@
+"""What of all that was wanted has been checked: the reasons why a run is incomplete."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from audit import urls
+from audit.model import Outcome, Unchecked
+
+NOT_THERE = frozenset({404, 410})
+"""Statuses with which a server says for certain that there is no page (RFC 9110, 15.5)."""
+
+
+class Coverage:
+    """Takes note of every outcome of a run, and says at the end what was not checked."""
+
+    def __init__(self, must_audit: Iterable[str]) -> None:
+        """`must_audit` are globs of paths; of each, one page at least must be audited."""
+        self._must = dict.fromkeys(must_audit, False)
+        self._failed: Counter[str] = Counter()
+        self._first: dict[str, str] = {}
+        self._unchecked: Counter[str] = Counter()
+        self._beyond = 0
+        self.audited = 0
+        """Pages audited so far."""
+        self.done = 0
+        """Pages with an outcome so far."""
+
+    def note(self, outcome: Outcome, *, asked_for: bool, status: int = 0) -> None:
+        """Take note of a page that was asked for by somebody (a target, a sitemap) or linked.
+
+        A linked page that the server says is not there is a broken link, not a page that went
+        unchecked; one that somebody asked for by name is.
+        """
+        self.done += 1
+        if outcome.audited:
+            self.audited += 1
+            for glob, seen in self._must.items():
+                self._must[glob] = seen or urls.path_matches(outcome.url, (glob,))
+            return
+        if self._counts(outcome, asked_for, status):
+            self._failed[outcome.kind] += 1
+            self._first.setdefault(outcome.kind, outcome.url)
+
+    def note_unchecked(self, unchecked: Iterable[Unchecked], on_purpose: str) -> None:
+        """Take note of rules that did not judge a page, but for the reason `on_purpose`."""
+        self._unchecked.update(each.rule for each in unchecked if each.reason != on_purpose)
+
+    def note_beyond(self, number: int) -> None:
+        """Take note of pages that were wanted and never asked for."""
+        self._beyond += number
+
+    def reasons(self) -> Iterator[str]:
+        """Yield why not everything was checked, a sentence each; nothing where all was."""
+        if not self.audited:
+            yield "no page was audited"
+        for kind, number in sorted(self._failed.items()):
+            pages = "1 page" if number == 1 else f"{number} pages"
+            yield f"{pages} ended as {kind} (first: {self._first[kind]})"
+        if self._beyond:
+            pages = "1 page was" if self._beyond == 1 else f"{self._beyond} pages were"
+            yield f"{pages} wanted and never asked for; the page list says why"
+        for rule, number in sorted(self._unchecked.items()):
+            yield f"rule {rule} did not judge {'1 page' if number == 1 else f'{number} pages'}"
+        for glob, seen in self._must.items():
+            if not seen:
+                yield f"{glob} must be audited and was not"
+
+    @staticmethod
+    def _counts(outcome: Outcome, asked_for: bool, status: int) -> bool:
+        if outcome.kind == "skipped:duplicate":
+            return False
+        if asked_for:
+            return outcome.kind not in ("skipped:robots", "skipped:out-of-scope")
+        if outcome.kind == "skipped:too-large":
+            return True
+        return outcome.kind.startswith("error:") and status not in NOT_THERE

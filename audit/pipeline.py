@@ -1,0 +1,258 @@
+"""The run: the one place where the stages meet."""
+
+import contextlib
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from audit import __version__
+from audit.axe import VERSION as AXE_VERSION
+from audit.browser import BrowserMissing, find_browser
+from audit.compare import Decisions, trips
+from audit.config import Config
+from audit.coverage import Coverage
+from audit.fetch import Fetcher
+from audit.files import OFFLINE_ROOT, FileTarget
+from audit.frontier import Frontier, Wanted
+from audit.judge import RuleSet as Judges
+from audit.judge import judge_site
+from audit.model import Outcome, PageResult, RuleInfo, RunInfo
+from audit.plan import seed
+from audit.pool import Pool
+from audit.robots import RobotsFile
+from audit.scope import is_address
+from audit.serve import serve_folder
+from audit.store import Store
+from audit.worker import Audited, Folder, Job, Task
+
+ON_PURPOSE = "no browser was wanted (--static, or browser.enabled: false)"
+"""Why rules that need a browser did not run, where that is what was asked for."""
+BROKEN_OFF = "the run was broken off before it was finished"
+
+
+class RuleSet(Judges, Protocol):
+    """The rules of a run, as reports see them too."""
+
+    def infos(self) -> Sequence[RuleInfo]:
+        """Give every rule, in the order of ids."""
+
+
+class Progress(Protocol):
+    """Who is told how far a run is."""
+
+    def __call__(self, done: int, known: int, outcome: Outcome) -> None:
+        """Take one page's outcome; `known` pages are wanted so far."""
+
+
+def run(
+    config: Config,
+    load_rules: Callable[[Config], RuleSet],
+    store: Store,
+    *,
+    progress: Progress = lambda done, known, outcome: None,
+    warn: Callable[[str], None] = lambda text: None,
+) -> str:
+    """Audit what `config.site.start` names and remember everything; gives the run's id.
+
+    `load_rules` is called in every worker and must be picklable. `warn` is told what a person
+    should know at once. Raises ConfigError for a target that cannot be audited, BrowserMissing
+    never: without a browser the rules that need one are unchecked and the run is incomplete.
+    """
+    return _Run(config, load_rules, store, progress, warn).run()
+
+
+class _Run:
+    def __init__(
+        self,
+        config: Config,
+        load_rules: Callable[[Config], RuleSet],
+        store: Store,
+        progress: Progress,
+        warn: Callable[[str], None],
+    ) -> None:
+        self._config = config
+        self._load_rules = load_rules
+        self._store = store
+        self._progress = progress
+        self._warn = warn
+        self._started = datetime.now(UTC)
+        self._decisions = Decisions.of(config, self._started.date())
+        self._rules = load_rules(config)
+        self._reasons: list[str] = []
+        self._no_browser = self._look_for_browser()
+        self._browser = ""
+        self._coverage = Coverage(config.site.must_audit)
+        self._broken_off = False
+        self._out: dict[str, int] = {}
+        self._frontier = Frontier(config.site)
+        self._files: deque[Task] = deque()
+        self._id = ""
+
+    def run(self) -> str:
+        """Do it all, stage after stage."""
+        targets = self._config.site.start
+        folders = [FileTarget.of(target) for target in targets if not is_address(target)]
+        self._id = self._store.begin(
+            targets,
+            self._started,
+            site=self._config.site.name,
+            mode="static" if self._no_browser else "browser",
+            version=__version__,
+        )
+        with contextlib.ExitStack() as stack:
+            served = tuple(
+                Folder(folder, OFFLINE_ROOT)
+                if self._no_browser
+                else Folder(folder, stack.enter_context(serve_folder(folder.folder)) + "/")
+                for folder in folders
+            )
+            self._files.extend(_file_tasks(folders, targets))
+            job = self._plan(served)
+            try:
+                self._gather(job)
+            except KeyboardInterrupt:
+                self._broken_off = True
+                self._reasons.append(BROKEN_OFF)
+        self._coverage.note_beyond(self._frontier.queued + len(self._files) + len(self._out))
+        self._store.save_outcomes(self._id, self._left())
+        self._judge_site()
+        return self._finish()
+
+    def _look_for_browser(self) -> str:
+        if not self._config.browser.enabled:
+            return ON_PURPOSE
+        try:
+            find_browser(self._config.browser)
+        except BrowserMissing as missing:
+            self._warn(str(missing))
+            self._reasons.append(
+                "no browser was found, so no page was rendered and axe-core did not run"
+            )
+            return str(missing)
+        return ""
+
+    def _plan(self, folders: tuple[Folder, ...]) -> Job:
+        robots: tuple[RobotsFile, ...] = ()
+        if any(is_address(target) for target in self._config.site.start):
+            with Fetcher(self._config.site) as fetcher:
+                problems = seed(self._frontier, self._config.site, fetcher)
+                robots = tuple(fetcher.robots.files.values())
+            problems += tuple(file.fault for file in robots if file.fault)
+            for problem in problems:
+                self._warn(problem)
+            self._reasons.extend(problems)
+        return Job(self._config, self._load_rules, folders, robots, self._no_browser)
+
+    def _gather(self, job: Job) -> None:
+        """Hand out pages until none is wanted and none is out."""
+        with Pool(job, self._workers(job)) as pool:
+            while True:
+                pause = self._hand_out(pool)
+                if not pool.out:
+                    if pause is None:
+                        return
+                    time.sleep(min(pause, 1.0))
+                    continue
+                for task, audited in pool.collect(pause):
+                    self._take(task, audited)
+
+    def _hand_out(self, pool: Pool) -> float | None:
+        """Give workers what they have room for; gives the seconds until more may be asked."""
+        while pool.room:
+            if self._files:
+                self._submit(pool, self._files.popleft(), 0)
+                continue
+            wanted = self._frontier.next(time.monotonic())
+            if not isinstance(wanted, Wanted):
+                return wanted
+            self._submit(pool, Task(wanted.url), wanted.depth)
+        return None
+
+    def _submit(self, pool: Pool, task: Task, depth: int) -> None:
+        self._out[task.url] = depth
+        pool.submit(task)
+
+    def _take(self, task: Task, audited: Audited) -> None:
+        depth = self._out.pop(task.url)
+        result = audited.result
+        if task.folder is None:
+            outcome = self._frontier.finish(
+                result.outcome,
+                now=time.monotonic(),
+                final=audited.final,
+                links=result.links,
+                slowed=audited.slowed,
+            )
+            # What was found on a page that turned out to be another's twin is found there.
+            result = replace(result, outcome=outcome) if outcome.audited else PageResult(outcome)
+        findings = tuple(self._decisions.apply(each) for each in result.findings)
+        self._browser = self._browser or audited.browser
+        self._store.save_page(self._id, replace(result, findings=findings))
+        self._coverage.note(result.outcome, asked_for=depth == 0, status=audited.status)
+        self._coverage.note_unchecked(result.unchecked, ON_PURPOSE)
+        known = len(self._out) + len(self._files) + self._frontier.queued
+        self._progress(self._coverage.done, self._coverage.done + known, result.outcome)
+
+    def _left(self) -> Iterator[Outcome]:
+        """Give the pages that were wanted and never finished."""
+        detail = BROKEN_OFF if self._broken_off else ""
+        for url in (*self._out, *(task.url for task in self._files)):
+            yield Outcome(url, "skipped:limit", detail)
+        yield from self._frontier.rest(detail)
+
+    def _judge_site(self) -> None:
+        for rule in self._rules.site:
+            verdict = judge_site(rule, self._store.facts(self._id, rule.id))
+            findings = [self._decisions.apply(each) for each in verdict.findings]
+            self._store.save_site(self._id, findings, verdict.unchecked)
+            self._coverage.note_unchecked(verdict.unchecked, ON_PURPOSE)
+
+    def _finish(self) -> str:
+        self._reasons += self._coverage.reasons()
+        fail_on = self._config.gate.fail_on
+        result = self._store.result(self._id)
+        tripped = any(trips(finding, fail_on) for finding in result.findings)
+        complete = not self._reasons
+        info = RunInfo(
+            id=self._id,
+            started=self._started,
+            finished=datetime.now(UTC),
+            targets=self._config.site.start,
+            status="complete" if complete else "incomplete",
+            gate="fail" if tripped else "pass",
+            exit=3 if not complete else 1 if tripped else 0,
+            mode="static" if self._no_browser else "browser",
+            site=self._config.site.name,
+            reasons=tuple(dict.fromkeys(self._reasons)),
+            version=__version__,
+            axe="" if self._no_browser else AXE_VERSION,
+            browser=self._browser,
+            fail_on=fail_on,
+        )
+        self._store.finish(self._id, info, self._rules.infos())
+        return self._id
+
+    def _workers(self, job: Job) -> int:
+        wanted = self._config.browser.workers
+        number = len(os.sched_getaffinity(0)) if wanted == "auto" else wanted
+        crawls = any(is_address(target) for target in self._config.site.start)
+        return number if crawls else max(1, min(number, len(self._files)))
+
+
+def _file_tasks(folders: Sequence[FileTarget], targets: Sequence[str]) -> Iterator[Task]:
+    """Yield the pages of folders and files, named by their paths relative to the target.
+
+    Where two targets have pages of one name, every name begins with its target as it was given.
+    """
+    given = [Path(target) for target in targets if not is_address(target)]
+    names = [page for folder in folders for page in folder.pages]
+    alone = len(set(names)) == len(names)
+    for number, (folder, target) in enumerate(zip(folders, given, strict=True)):
+        above = target if target.is_dir() else target.parent
+        for page in folder.pages:
+            yield Task(page if alone else (above / page).as_posix(), page, number)

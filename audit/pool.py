@@ -1,0 +1,154 @@
+"""Worker processes: pages handed out, results collected, and dead processes survived."""
+
+import multiprocessing
+import time
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+from typing import Self
+
+from audit.model import Outcome, PageResult
+from audit.worker import Audited, Job, Task, Worker, start, work
+
+ABANDON = 15.0
+"""Seconds that workers get to end their page and their browser when a run is broken off."""
+
+
+class Pool:
+    """Audits pages, several at a time, one in each process; one worker needs no process.
+
+    A process that dies takes down all of an executor's work. Its pages are tried once more, one at
+    a time, so that the page that kills is found and the others are audited.
+    """
+
+    def __init__(self, job: Job, workers: int) -> None:
+        """Set up for `workers` pages at a time; processes start with the first page."""
+        self._job = job
+        self._workers = workers
+        self._here: Worker | None = None
+        self._executor: ProcessPoolExecutor | None = None
+        self._out: dict[Future[Audited], Task] = {}
+        self._suspects: deque[Task] = deque()
+        self._again: set[Task] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._here is not None:
+            self._here.close()
+        if self._executor is not None:
+            if kind is None:
+                self._executor.shutdown()
+            else:
+                self._abandon(self._executor)
+
+    @property
+    def room(self) -> bool:
+        """Whether another page may be handed out now."""
+        return not self._suspects and not self._again and len(self._out) < self._workers
+
+    @property
+    def out(self) -> int:
+        """Pages handed out and not collected yet."""
+        return len(self._out) + len(self._suspects)
+
+    @property
+    def tasks(self) -> list[Task]:
+        """The pages handed out and not collected yet."""
+        return [*self._out.values(), *self._suspects]
+
+    def submit(self, task: Task) -> None:
+        """Hand out one page; needs `room`."""
+        if self._workers == 1:
+            self._out[self._work_here(task)] = task
+            return
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(
+                self._workers, multiprocessing.get_context("spawn"), start, (self._job,)
+            )
+        try:
+            self._out[self._executor.submit(work, task)] = task
+        except BrokenProcessPool:
+            self._suspects.append(task)
+            self._replace()
+
+    def collect(self, pause: float | None) -> Iterator[tuple[Task, Audited]]:
+        """Wait until a page is done, or `pause` seconds, and give what is done."""
+        if self._suspects and not self._out:
+            self._again.add(self._suspects[0])
+            self.submit(self._suspects.popleft())
+        done, _ = wait(self._out, timeout=pause, return_when=FIRST_COMPLETED)
+        broken = False
+        for future in done:
+            task = self._out.pop(future)
+            problem = future.exception()
+            if isinstance(problem, BrokenProcessPool):
+                broken = True
+                if task in self._again:
+                    self._again.discard(task)
+                    yield (
+                        task,
+                        _failed(
+                            task,
+                            "the process that audited it died twice; look at this machine's memory",
+                        ),
+                    )
+                else:
+                    self._suspects.append(task)
+                continue
+            self._again.discard(task)
+            if problem is not None:
+                yield task, _failed(task, f"Care Audit failed on it: {_words(problem)}")
+            else:
+                yield task, future.result()
+        if broken:
+            self._replace()
+
+    def _work_here(self, task: Task) -> Future[Audited]:
+        future: Future[Audited] = Future()
+        try:
+            if self._here is None:
+                self._here = Worker(self._job)
+            future.set_result(self._here.audit(task))
+        except Exception as problem:
+            future.set_exception(problem)
+        return future
+
+    def _replace(self) -> None:
+        """Let go of an executor that lost a process; the next page starts another."""
+        for future, task in list(self._out.items()):
+            if future.done() and future.exception() is None:
+                continue
+            self._suspects.append(task)
+            del self._out[future]
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = None
+
+    def _abandon(self, executor: ProcessPoolExecutor) -> None:
+        processes = list((executor._processes or {}).values())
+        executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
+        end = time.monotonic() + ABANDON
+        for process in processes:
+            process.join(max(0.0, end - time.monotonic()))
+            if process.is_alive():
+                process.kill()
+
+
+def _failed(task: Task, detail: str) -> Audited:
+    return Audited(PageResult(Outcome(task.url, "error:crash", detail)))
+
+
+def _words(problem: BaseException) -> str:
+    text = " ".join(str(problem).split())[:300]
+    return f"{type(problem).__name__}: {text}; please report it"

@@ -1,0 +1,234 @@
+"""One worker: an address in, all that was found out about it.
+
+It owns an HTTP session and a browser. Whatever a page does ends here in its outcome; nothing is
+raised to the run but what ends it.
+"""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from multiprocessing.util import Finalize
+from types import FrameType
+
+from audit import urls
+from audit.addresses import AddressGuard
+from audit.answer import Answer
+from audit.browser import Browser, Rendering
+from audit.config import Config
+from audit.fetch import Fetcher
+from audit.files import OFFLINE_ROOT, FileReader, FileTarget, address_of
+from audit.judge import RuleSet, judge
+from audit.model import Finding, Outcome, PageResult, Picture
+from audit.page import Page
+from audit.robots import RobotsFile
+
+MAX_PICTURES = 20
+"""Crops taken of one page; a page with more defects than that is not understood by its pictures."""
+MAX_LINKS = 5000
+"""Links taken off one page; more than that is a trap, not a menu."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Files that are audited as pages, and where a browser loads them from."""
+
+    target: FileTarget
+    root: str = OFFLINE_ROOT
+    """Address of the folder, ending with `/`."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every worker of a run is given; picklable."""
+
+    config: Config
+    load_rules: Callable[[Config], RuleSet]
+    folders: tuple[Folder, ...] = ()
+    robots: tuple[RobotsFile, ...] = ()
+    no_browser: str = ""
+    """Why no browser renders pages; empty where one does."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One page to audit."""
+
+    url: str
+    """Its name in every report."""
+    page: str = ""
+    """For files: the path within the folder."""
+    folder: int | None = None
+    """For files: which of the job's folders."""
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What a worker gives back for one task."""
+
+    result: PageResult
+    final: str = ""
+    """The address that answered, after redirects."""
+    slowed: bool = False
+    """Whether the host asked for fewer requests."""
+    status: int = 0
+    """Of the last reply; 0 where there was none."""
+    browser: str = ""
+    """Name and version of the browser that rendered the page; empty where none did."""
+
+
+class Worker:
+    """Audits pages one after the other. Not picklable: each process makes its own from a job."""
+
+    def __init__(self, job: Job) -> None:
+        """Set up; the browser starts with the first page that needs it."""
+        self._job = job
+        self._rules = job.load_rules(job.config)
+        self._fetcher = Fetcher(job.config.site, robots=job.robots)
+        self._browser = None if job.no_browser else self._make_browser()
+        self._pictured: set[str] = set()
+
+    def close(self) -> None:
+        """End the browser and close all connections."""
+        self._fetcher.close()
+        if self._browser is not None:
+            self._browser.close()
+
+    def audit(self, task: Task) -> Audited:
+        """Gather, judge and picture one page."""
+        begun = time.perf_counter()
+        answer = self._fetch(task)
+        if answer.outcome is not None:
+            outcome = replace(
+                answer.outcome, url=task.url, seconds=round(time.perf_counter() - begun, 3)
+            )
+            return Audited(PageResult(outcome), answer.final, answer.slowed, answer.status)
+        address, root = self._address(task, answer)
+        rendering = self._browser.render(address) if self._browser is not None else None
+        if rendering is not None and not rendering.read:
+            outcome = Outcome(
+                task.url,
+                rendering.kind or "error:crash",
+                rendering.detail,
+                round(time.perf_counter() - begun, 3),
+            )
+            return Audited(
+                PageResult(outcome), answer.final, answer.slowed, answer.status, self._version()
+            )
+        page = self._page(task, answer, address, root, rendering)
+        verdict = judge(page, self._rules)
+        lacking = "; ".join(dict.fromkeys(page.missing.values()))
+        partial = (lacking and not self._on_purpose()) or (rendering and rendering.kind)
+        result = PageResult(
+            outcome=Outcome(
+                task.url,
+                "audited:partial" if partial else "audited",
+                (rendering.detail if rendering else "") or (lacking if partial else ""),
+                round(time.perf_counter() - begun, 3),
+                page.title,
+            ),
+            findings=verdict.findings,
+            facts=verdict.facts,
+            unchecked=verdict.unchecked,
+            links=tuple(_links(page)) if task.folder is None else (),
+            pictures=self._picture(verdict.findings) if rendering is not None else {},
+        )
+        return Audited(result, answer.final, answer.slowed, answer.status, self._version())
+
+    def _make_browser(self) -> Browser:
+        site = self._job.config.site
+        served = [folder.root for folder in self._job.folders]
+        guard = AddressGuard.of((*site.start, *served), site.private_hosts)
+        return Browser(self._job.config.browser, guard=guard, headers=self._fetcher.secrets)
+
+    def _fetch(self, task: Task) -> Answer:
+        if task.folder is None:
+            return self._fetcher.fetch(task.url)
+        reader = FileReader(self._job.folders[task.folder].target, self._job.config.site.max_bytes)
+        return reader.fetch(task.page)
+
+    def _address(self, task: Task, answer: Answer) -> tuple[str, str]:
+        if task.folder is None:
+            return answer.final, ""
+        root = self._job.folders[task.folder].root
+        return address_of(task.page, root), root
+
+    def _page(
+        self, task: Task, answer: Answer, address: str, root: str, rendering: Rendering | None
+    ) -> Page:
+        if rendering is None:
+            missing = dict.fromkeys(("axe", "rendered"), self._job.no_browser)
+        else:
+            missing = dict(rendering.problems)
+        shown = rendering.html if rendering is not None and "rendered" not in missing else ""
+        return Page(
+            url=task.url,
+            html=shown or answer.html,
+            address=address,
+            root=root,
+            source=answer.html if shown else "",
+            status=answer.status,
+            headers=answer.headers,
+            rendered=bool(shown),
+            axe=rendering.axe if rendering is not None else None,
+            gathered=datetime.now(UTC),
+            missing=missing,
+        )
+
+    def _picture(self, findings: tuple[Finding, ...]) -> dict[str, Picture]:
+        """Take one crop for each group of findings that this worker has no crop of yet."""
+        wanted: dict[str, str] = {}
+        for finding in findings:
+            if finding.group not in self._pictured and len(wanted) < MAX_PICTURES:
+                wanted.setdefault(finding.group, finding.place.selector)
+        if not wanted or self._browser is None:
+            return {}
+        pictures = self._browser.crop(wanted.items())
+        self._pictured.update(pictures)
+        return pictures
+
+    def _on_purpose(self) -> bool:
+        return not self._job.config.browser.enabled
+
+    def _version(self) -> str:
+        return self._browser.version if self._browser is not None else ""
+
+
+def _links(page: Page) -> Iterator[str]:
+    """Yield the canonical web addresses a page links to, each once."""
+    seen: set[str] = set()
+    for target in page.targets():
+        address = urls.canonical(target)
+        if address and address.startswith("http") and address not in seen:
+            seen.add(address)
+            yield address
+            if len(seen) >= MAX_LINKS:
+                return
+
+
+_worker: Worker | None = None
+"""This process's worker, where the process is one of a pool."""
+
+
+def start(job: Job) -> None:
+    """Make this process a worker: what an executor calls once in each."""
+    global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to act on.
+    signal.signal(signal.SIGTERM, _leave)
+    _worker = Worker(job)
+    # A process of multiprocessing leaves without atexit; this is what it runs instead.
+    Finalize(_worker, _worker.close, exitpriority=10)
+
+
+def work(task: Task) -> Audited:
+    """Audit one page in a process that `start` made a worker."""
+    if _worker is None:
+        raise RuntimeError("this process was not started as a worker")
+    return _worker.audit(task)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    if _worker is not None:
+        _worker.close()
+    raise SystemExit(143)
