@@ -1,0 +1,159 @@
+"""audit.yaml, from a file to `Config`: every mistake in it is told at once, or there is none."""
+
+import dataclasses
+import re
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+
+from audit.config import shape
+from audit.config.document import MAX_BYTES, DocumentError, Mistake, parse, quote
+from audit.config.reader import INVALID, Reader
+from audit.config.reader import Path as Where
+from audit.config.settings import Config, ConfigError, Known, RuleSetting, Text
+from audit.model import Held, Severity
+
+AXE_RULE = re.compile(r"axe/[a-z0-9]+(-[a-z0-9]+)*")
+"""How audit.yaml names one of axe-core's rules."""
+
+_GIVEN = {"overrides", *Config.model_fields}
+"""Fields of rules that others fill: sections by their name, and what is said of `axe/<rule>`."""
+
+_IN_CATALOGUE = shape.Key(Annotated[Text, Known("accreditation")])
+
+
+def load(
+    path: Path,
+    *,
+    rules: Mapping[str, type],
+    accreditations: Collection[str] = (),
+    formats: Collection[str] = (),
+) -> Config:
+    """Read audit.yaml.
+
+    `rules` gives each rule's class by id; the fields of these dataclasses are the options that
+    may be set, but for those named like a section. `accreditations` are the ids of the
+    catalogue, `formats` the names of the report formats. A name that is not among them is a
+    mistake. An empty file is a `Config` of defaults.
+
+    Raises ConfigError where the file cannot be read or holds a mistake; its text has a line
+    `file:line:column: what is wrong` for each, in the order of the file.
+    """
+    known = {"rule": rules, "accreditation": accreditations, "report format": formats}
+    reader = Reader(known, also={"rule": AXE_RULE}, homes=_homes())
+    registry = _Registry(reader, accreditations)
+    settings = _RuleSettings(reader, rules)
+    reader.specials = {Held: registry.read, RuleSetting: settings.read}
+    try:
+        root = parse(_content(path))
+        config = Config() if root is None else reader.read(root, Config, ())
+    except DocumentError as error:
+        raise ConfigError(_told(path, [*reader.mistakes, error.mistake])) from error
+    if reader.mistakes:
+        raise ConfigError(_told(path, reader.mistakes))
+    return config
+
+
+def options(rule: type) -> Mapping[str, shape.Key]:
+    """Give the options of a rule that audit.yaml may set."""
+    return {name: key for name, key in shape.keys(rule).items() if name not in _GIVEN}
+
+
+class _Registry:
+    """Reads entries of `accreditations`."""
+
+    def __init__(self, reader: Reader, catalogue: Collection[str]) -> None:
+        self._reader = reader
+        self._catalogue = catalogue
+        self._keys = dict(shape.keys(Held))
+        self._keys["id"] = dataclasses.replace(self._keys["id"], required=False)
+        self._keys["is"] = _IN_CATALOGUE
+
+    def read(self, node: yaml.Node, where: Where) -> Any:
+        """Give what an organisation holds."""
+        reader = self._reader
+        if not isinstance(node, yaml.MappingNode):
+            reader.expected(node, "a mapping of keys to values", where)
+            return INVALID
+        before = len(reader.mistakes)
+        values, entries = reader.fields(node, self._keys, where)
+        if "is" in entries:
+            for name in ("id", "name", "issuer"):
+                if name in entries:
+                    said = f"{quote(name)} does not go with 'is'; the catalogue knows it"
+                    reader.note(entries[name].key, where, said)
+        elif "id" in entries:
+            if values["id"] in self._catalogue:
+                said = f"{quote(values['id'])} is in the catalogue: write 'is' in place of 'id'"
+                reader.note(entries["id"].key, where, said)
+            for name in ("name", "issuer"):
+                if not values.get(name):
+                    said = f"{quote(name)} is missing: the catalogue does not know it"
+                    reader.note(node, where, said)
+        else:
+            said = "'is' (an id of the catalogue) or 'id' (one of your own) is missing"
+            reader.note(node, where, said)
+        if len(reader.mistakes) > before:
+            return INVALID
+        values["id"] = values.pop("is", values.get("id"))
+        return Held(**values)
+
+
+class _RuleSettings:
+    """Reads what stands after a rule's id in `rules`."""
+
+    def __init__(self, reader: Reader, rules: Mapping[str, type]) -> None:
+        self._reader = reader
+        self._rules = rules
+
+    def read(self, node: yaml.Node, where: Where) -> Any:
+        """Give the setting of the rule that `where` ends with."""
+        reader, rule = self._reader, str(where[-1])
+        if rule not in self._rules and not AXE_RULE.fullmatch(rule):
+            return INVALID
+        if isinstance(node, yaml.ScalarNode):
+            if node.value == "off":
+                return RuleSetting(enabled=False)
+            if node.value in list(Severity):
+                return RuleSetting(severity=Severity(node.value))
+        if not isinstance(node, yaml.MappingNode):
+            wanted = "off, error, warning, notice or a mapping of severity and options"
+            reader.expected(node, wanted, where)
+            return INVALID
+        keys = {"severity": shape.Key(Severity)}
+        if rule in self._rules:
+            keys |= options(self._rules[rule])
+        before = len(reader.mistakes)
+        values, _ = reader.fields(node, keys, where)
+        if len(reader.mistakes) > before:
+            return INVALID
+        return RuleSetting(severity=values.pop("severity", None), options=values)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    if len(content) > MAX_BYTES:
+        raise ConfigError(f"{path}: bigger than {MAX_BYTES:,} bytes; no audit.yaml needs that")
+    return content
+
+
+def _told(path: Path, mistakes: list[Mistake]) -> str:
+    return "\n".join(
+        f"{path}:{each.line}:{each.column}: {each.message}" for each in sorted(set(mistakes))
+    )
+
+
+def _homes() -> Mapping[str, str]:
+    """Give the section of each key that stands in one section only."""
+    homes: dict[str, list[str]] = {}
+    for name, key in shape.keys(Config).items():
+        if shape.is_section(key.wanted):
+            for inner in shape.keys(key.wanted):
+                homes.setdefault(inner, []).append(name)
+    return {inner: found[0] for inner, found in homes.items() if len(found) == 1}

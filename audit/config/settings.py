@@ -1,0 +1,269 @@
+"""audit.yaml as typed, frozen objects; every default of the tool is named here.
+
+A setting is one annotated field of one of these classes: its key, type and default stand here,
+the string below it is its documentation. Checks, the JSON Schema and docs/configuration.md
+follow from that.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
+
+from audit.model import ApprovedClaim, Held, Severity
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class ConfigError(Exception):
+    """audit.yaml cannot be used; the text lists every mistake, one a line."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How a mistake and the documentation name what a setting takes, where its type does not."""
+
+    words: str
+    plural: str
+    secret: bool = False
+    """Whether a wrong value may be something that must not be repeated on a screen."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Marks text that must be one of the names there are; `load` is told which."""
+
+    kind: str
+    """`rule`, `accreditation` or `report format`."""
+
+
+class Frozen(Mapping[K, V], Generic[K, V]):
+    """A mapping that never changes, can be hashed and pickled, and keeps its order."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[K, V] | None = None) -> None:
+        self._values = dict(values or {})
+
+    def __getitem__(self, key: K) -> V:
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._values.items()))
+
+    def __repr__(self) -> str:
+        return repr(self._values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._values,)
+
+
+_frozen = (AfterValidator(Frozen), PlainSerializer(dict))
+
+Text = Annotated[str, Field(min_length=1), Wanted("text", "texts")]
+Glob = Annotated[
+    str, Field(pattern=r"^/"), Wanted("a path beginning with /", "paths beginning with /")
+]
+HeaderName = Annotated[
+    # A token of RFC 9110, 5.6.2.
+    str,
+    Field(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"),
+    Wanted("the name of a header", "names of headers"),
+]
+Variable = Annotated[
+    # A name of POSIX.1-2017, XBD 8.1. Whoever puts the secret itself here must not see it printed.
+    str,
+    Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$"),
+    Wanted("the name of an environment variable", "names of environment variables", secret=True),
+]
+HeaderText = Annotated[
+    str,
+    Field(pattern=r"^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$"),
+    Wanted("plain ASCII text on one line", "plain ASCII texts on one line"),
+]
+RuleId = Annotated[Text, Known("rule")]
+FormatName = Annotated[Text, Known("report format")]
+Threshold = Annotated[
+    Severity | None,
+    BeforeValidator(lambda given: None if given == "off" else given),
+    WithJsonSchema({"enum": [*Severity, "off"], "default": Severity.ERROR}),
+    Wanted("error, warning, notice or off", "severities"),
+]
+
+
+class Section(BaseModel):
+    """Any part of audit.yaml: unknown keys are mistakes, and nothing changes after loading."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+class Site(Section):
+    """What to audit, and how gently."""
+
+    name: str = ""
+    """The site's name, for titles."""
+    start: tuple[Text, ...] = ()
+    """Addresses, folders or files to begin at."""
+    include: tuple[Glob, ...] = ("/**",)
+    """Paths in scope: `*` stands for any part of a name, `**` for any names."""
+    exclude: tuple[Glob, ...] = ()
+    """Paths out of scope, whatever `include` says."""
+    sitemaps: Literal["auto", "none"] | tuple[Text, ...] = "auto"
+    """`auto` takes those that robots.txt names, and /sitemap.xml; or a list of addresses."""
+    robots: Literal["obey", "ignore"] = "obey"
+    """Whether what robots.txt forbids is left out."""
+    follow: bool = True
+    """Whether links found on pages are wanted too."""
+    max_pages: Annotated[int, Field(ge=1)] = 5000
+    """Pages at most; what is left out is reported."""
+    max_depth: Annotated[int, Field(ge=0)] = 20
+    """Links away from a start address or a sitemap's."""
+    max_query_variants: Annotated[int, Field(ge=1)] = 100
+    """Addresses found by links that differ only in their query; endless calendars end here."""
+    max_sitemaps: Annotated[int, Field(ge=1)] = 1000
+    """Sitemap files read, those that an index names included."""
+    max_redirects: Annotated[int, Field(ge=0)] = 10
+    """Redirects at most from one address."""
+    max_bytes: Annotated[int, Field(ge=1024)] = 10_000_000
+    """Bytes of one answer, unpacked."""
+    connect_timeout: Annotated[float, Field(gt=0)] = 10
+    """Seconds to reach a host."""
+    timeout: Annotated[float, Field(gt=0)] = 30
+    """Seconds for one answer from first byte sent to last byte read, redirects apart."""
+    retries: Annotated[int, Field(ge=0)] = 3
+    """Further tries after a passing fault (429, 503, a connection broken off)."""
+    max_retry_after: Annotated[float, Field(ge=0)] = 120
+    """Seconds; a server that asks for a longer wait is not waited for."""
+    delay: Annotated[float, Field(ge=0)] = 0.2
+    """Seconds between two requests to one host; a longer Crawl-delay in robots.txt wins."""
+    user_agent: HeaderText = "CareAudit (+https://pypi.org/project/care-audit/)"
+    """Who asks, as servers see it."""
+    headers_from: Annotated[Mapping[HeaderName, Variable], *_frozen] = Field(default_factory=Frozen)
+    """Header: the environment variable that holds its value. Sent to start hosts only."""
+    must_audit: tuple[Glob, ...] = ()
+    """Paths that make a run incomplete when they were not audited."""
+    private_hosts: tuple[Text, ...] = ()
+    """Hosts on private addresses that may be reached besides the start addresses' own."""
+
+
+class Axe(Section):
+    """What axe-core is asked."""
+
+    tags: tuple[Text, ...] = (
+        "wcag2a",
+        "wcag2aa",
+        "wcag21a",
+        "wcag21aa",
+        "wcag22aa",
+        "best-practice",
+    )
+    """axe-core's rules with one of these tags are run."""
+
+
+class Browser(Section):
+    """How pages are rendered."""
+
+    enabled: bool = True
+    """Without a browser, rules that need one are reported as unchecked."""
+    workers: Literal["auto"] | Annotated[int, Field(ge=1, le=64)] = "auto"
+    """Pages rendered at one time; `auto` is one for each processor."""
+    viewport: tuple[Annotated[int, Field(ge=200)], Annotated[int, Field(ge=200)]] = (1280, 900)
+    """Width and height in CSS pixels."""
+    page_timeout: Annotated[float, Field(gt=0)] = 45
+    """Seconds, all that happens to a page in the browser included."""
+    settle: Annotated[float, Field(ge=0)] = 5
+    """Seconds at most that a page may go on changing before it is read as it is."""
+    binary: str = ""
+    """Path of the browser, where it is in no usual place."""
+    driver: str = ""
+    """Path of chromedriver, where it is in no usual place."""
+    axe: Axe = Axe()
+
+
+class RuleSetting(Section):
+    """One rule: off, another severity, options by the names the rule gives them."""
+
+    enabled: bool = True
+    severity: Severity | None = None
+    options: Annotated[Mapping[str, Any], *_frozen] = Field(default_factory=Frozen)
+
+
+class Gate(Section):
+    """When a run fails."""
+
+    fail_on: Threshold = Severity.ERROR
+    """The least severe finding that trips the gate; `off` for none."""
+
+
+class Waiver(Section):
+    """A finding that somebody has decided to live with until a date."""
+
+    rule: RuleId
+    """The rule's id; `axe/<rule>` for one of axe-core's."""
+    pages: tuple[Glob, ...] = ("/**",)
+    """Paths of the pages it holds for."""
+    subject: str = ""
+    """What the finding is about, as reports show it; empty for any."""
+    reason: Text
+    """Why it is lived with."""
+    owner: Text
+    """Who answers for it."""
+    ticket: str = ""
+    """Where the remedy is tracked."""
+    until: date
+    """The last day on which it holds."""
+
+
+class Reports(Section):
+    """Which reports are written, and where."""
+
+    formats: tuple[FormatName, ...] = ("html", "json")
+    """Formats, by name."""
+    out: Text = "out"
+    """Folder for the reports."""
+
+
+class History(Section):
+    """Where runs are remembered."""
+
+    database: str = ""
+    """An SQLAlchemy address; empty for `care-audit.db` beside the reports."""
+
+
+class Config(Section):
+    """The whole of audit.yaml."""
+
+    site: Site = Site()
+    browser: Browser = Browser()
+    accreditations: tuple[Held, ...] = ()
+    """The registry: what the organisation holds. Badges are held against it."""
+    claims: tuple[ApprovedClaim, ...] = ()
+    """The ledger: superlatives that somebody answers for."""
+    owners: Annotated[Mapping[Glob, Text], *_frozen] = Field(default_factory=Frozen)
+    """Paths, and who looks after these pages."""
+    rules: Annotated[Mapping[RuleId, RuleSetting], *_frozen] = Field(default_factory=Frozen)
+    """Rule: `off`, a severity, or a mapping of `severity` and the rule's own options."""
+    gate: Gate = Gate()
+    waivers: tuple[Waiver, ...] = ()
+    """Findings that are lived with until a date."""
+    reports: Reports = Reports()
+    history: History = History()
