@@ -270,14 +270,21 @@ class Held:
     name: str = ""
     """Given where the catalogue does not know it."""
     issuer: str = ""
+    """Who grants it; given where the catalogue does not know it."""
     also: tuple[str, ...] = ()
+    """Other names that the site's pages use for it."""
     since: str = ""
     """Year or date, as the site writes it."""
     until: date | None = None
+    """The last day of its term."""
     proof: str = ""
+    """Where anybody can see that it is held."""
     images: tuple[str, ...] = ()
+    """Hashes of its badge's images."""
     show_on: tuple[str, ...] = ()
+    """Paths of pages it must be shown on."""
     facility: str = ""
+    """Which of the organisation's facilities holds it."""
 
 
 @dataclass(frozen=True)
@@ -285,9 +292,13 @@ class ApprovedClaim:
     """One entry of the site's ledger: a superlative that somebody answers for."""
 
     text: str
+    """The wording, as pages have it."""
     evidence: str = ""
+    """What shows that it is true."""
     approved_by: str = ""
+    """Who answers for it."""
     until: date | None = None
+    """The last day on which it may be said."""
 
 
 def normalise(text: str) -> str:
