@@ -12,7 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from audit.model import Picture, RunResult, Severity
+from audit.model import Picture, RunInfo, RunResult, Severity
 from reports import output
 from reports.to_html import entries, text
 from reports.to_html.criteria import criterion
@@ -20,6 +20,9 @@ from reports.to_html.digest import digest
 from reports.to_html.evidence import tables
 
 NAME = "report.html"
+
+GAP = 5
+"""Pixels between an element in a picture and the frame that marks it."""
 
 
 def write(result: RunResult, folder: Path) -> Path:
@@ -34,7 +37,13 @@ def write(result: RunResult, folder: Path) -> Path:
         for piece in (
             _environment()
             .get_template("report.html.j2")
-            .generate(run=result.run, digest=digest(result), style=_style(), policy=_policy())
+            .generate(
+                run=result.run,
+                name=_name(result.run),
+                digest=digest(result),
+                style=_style(),
+                policy=_policy(),
+            )
         ):
             stream.write(piece)
     return path
@@ -54,9 +63,10 @@ def _environment() -> Environment:
         "code": text.code,
         "cut": text.cut,
         "paragraphs": text.paragraphs,
+        "sentence": text.sentence,
         "web": text.web,
         "data_uri": _data_uri,
-        "box": _box,
+        "frame": _frame,
     }
     environment.globals |= {
         "criterion": criterion,
@@ -88,9 +98,24 @@ def _data_uri(picture: Picture) -> Markup:
     return Markup("data:image/webp;base64,") + base64.b64encode(picture.webp).decode()
 
 
-def _box(picture: Picture) -> tuple[int, int, int, int]:
-    """Give the element's left, top, width and height within the picture's edges."""
+def _frame(picture: Picture) -> tuple[int, int, int, int]:
+    """Give left, top, width and height of a frame that leaves the element itself uncovered."""
     left, top, width, height = picture.box
-    right, bottom = min(left + width, picture.width), min(top + height, picture.height)
-    left, top = max(0, min(left, picture.width)), max(0, min(top, picture.height))
-    return left, top, max(0, right - left), max(0, bottom - top)
+    right = _within(left + width + GAP, picture.width)
+    bottom = _within(top + height + GAP, picture.height)
+    left, top = _within(left - GAP, picture.width), _within(top - GAP, picture.height)
+    return left, top, right - left, bottom - top
+
+
+def _within(value: int, edge: int) -> int:
+    return max(0, min(value, edge))
+
+
+def _name(run: RunInfo) -> str:
+    """Give what the report is about: the site's name, else its first address, file or folder."""
+    if run.site or not run.targets:
+        return run.site
+    first = run.targets[0].rstrip("/")
+    scheme, separator, rest = first.partition("://")
+    name = rest if separator and scheme != "file" else first.rpartition("/")[2]
+    return name

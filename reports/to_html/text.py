@@ -40,6 +40,11 @@ def cut(text: str, length: int = 600) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
+def sentence(text: str) -> str:
+    """Give a message as a sentence of its own: with a capital, if it begins with a plain letter."""
+    return text[:1].upper() + text[1:] if "a" <= text[:1] <= "z" else text
+
+
 def code(text: str) -> Markup:
     """Give a rule's text with what stands between backticks as code."""
     parts = _CODE.split(visible(text))

@@ -11,7 +11,6 @@ from bs4 import BeautifulSoup
 
 from audit.model import OUTCOMES, Certainty, Outcome, Picture, Place, Severity, Status, Unchecked
 from reports import to_html
-from reports.to_html.document import _box
 
 
 @pytest.fixture
@@ -248,7 +247,7 @@ def test_an_entry_says_all_that_is_known_of_a_defect(write, rich_result):
     assert "#accreditations li:nth-child(3) > img" in text
     assert "120 of the page’s HTML" in text
     assert "Web team" in text
-    assert "the badge it repeats" in text
+    assert "The badge it repeats" in text
     assert "Patients choose a hospital by its accreditations." in text
     assert "1.1.1 Non-text Content (level A)" in text
     assert "Rule badge-mislabelled" in text
@@ -371,7 +370,7 @@ def test_a_picture_is_in_the_file_with_its_element_marked(write, rich_result):
     data = svg.image["href"].removeprefix("data:image/webp;base64,")
     assert base64.b64decode(data, validate=True) == picture.webp
     mark = svg.select_one(".mark")
-    assert [mark[side] for side in ("x", "y", "width", "height")] == ["403", "14", "182", "150"]
+    assert [mark[side] for side in ("x", "y", "width", "height")] == ["398", "9", "192", "160"]
     assert svg["role"] == "img"
     name = svg.find(id=svg["aria-labelledby"])
     assert "which a frame marks: The third badge's alternative text" in words(name)
@@ -380,14 +379,39 @@ def test_a_picture_is_in_the_file_with_its_element_marked(write, rich_result):
 @pytest.mark.parametrize(
     ("box", "expected"),
     [
-        ((10, 10, 20, 20), (10, 10, 20, 20)),
-        ((-5, -5, 20, 20), (0, 0, 15, 15)),
-        ((90, 40, 50, 50), (90, 40, 10, 10)),
+        ((10, 10, 20, 20), (5, 5, 30, 30)),
+        ((-5, -5, 20, 20), (0, 0, 20, 20)),
+        ((90, 40, 50, 50), (85, 35, 15, 15)),
         ((200, 200, 10, 10), (100, 50, 0, 0)),
+        ((-50, -50, 10, 10), (0, 0, 0, 0)),
     ],
 )
-def test_the_mark_stays_within_the_picture(box, expected):
-    assert _box(Picture(b"", 100, 50, box)) == expected
+def test_the_frame_leaves_the_element_uncovered_and_stays_in_the_picture(
+    write, make_result, make_finding, box, expected
+):
+    finding = make_finding()
+    pictures = {finding.group: Picture(b"x", 100, 50, box)}
+    mark = write(make_result(findings=[finding], pictures=pictures)).select_one(".mark")
+    assert tuple(int(mark[side]) for side in ("x", "y", "width", "height")) == expected
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ({}, "Lindenhof Cancer Centre"),
+        ({"site": "", "targets": ("https://www.a.example/care/",)}, "www.a.example/care"),
+        ({"site": "", "targets": ("/home/ann/site/", "b")}, "site"),
+        ({"site": "", "targets": ("file:///home/ann/page.html",)}, "page.html"),
+        ({"site": "", "targets": ("page.html",)}, "page.html"),
+        ({"site": "", "targets": ("/",)}, "no target"),
+        ({"site": "", "targets": ()}, "no target"),
+    ],
+    ids=str,
+)
+def test_the_title_names_the_site_and_the_date(write, make_run, make_result, run, expected):
+    soup = write(make_result(run=make_run(**run)))
+    assert words(soup.h1) == expected
+    assert words(soup.title) == f"Care Audit report: {expected}, 3 November 2026"
 
 
 def test_a_picture_without_room_is_told(monkeypatch, write, rich_result):

@@ -79,6 +79,19 @@ def test_code_stands_between_backticks(given, expected):
 
 
 @pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("the text is empty", "The text is empty"),
+        ("“notepad” is a file", "“notepad” is a file"),
+        ("éclair", "éclair"),
+        ("", ""),
+    ],
+)
+def test_a_message_begins_with_a_capital_but_a_quotation_stays(given, expected):
+    assert text.sentence(given) == expected
+
+
+@pytest.mark.parametrize(
     ("given", "length", "expected"),
     [("short", 5, "short"), ("longer", 5, "long…"), ("a b cdef", 5, "a b…")],
 )
