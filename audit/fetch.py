@@ -72,7 +72,7 @@ class Fetcher:
     @property
     def secrets(self) -> Mapping[str, Mapping[str, str]]:
         """The headers of `headers_from` by the only origins that may be sent them."""
-        return {origin: self._secrets for origin in self._trusted} if self._secrets else {}
+        return dict.fromkeys(self._trusted, self._secrets) if self._secrets else {}
 
     def close(self) -> None:
         """Close all connections."""

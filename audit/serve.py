@@ -33,6 +33,9 @@ TYPES = {
 None names a charset: what a page declares about itself must decide, as it does on the disk.
 """
 
+_STANDARD = mimetypes.MimeTypes()
+"""Python's own table for all else; the module's functions read the machine's files too."""
+
 
 @contextlib.contextmanager
 def serve_folder(folder: Path, *, templates: tuple[str, ...] = ()) -> Iterator[str]:
@@ -108,7 +111,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def guess_type(self, path: Any) -> str:
         suffix = Path(path).suffix.lower()
-        return TYPES.get(suffix) or mimetypes.guess_type(str(path))[0] or "application/octet-stream"
+        standard = _STANDARD.types_map[True].get(suffix, "application/octet-stream")
+        return TYPES.get(suffix, standard)
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""

@@ -43,8 +43,9 @@ class Sitemaps:
     def addresses(self, named: Iterable[str], guessed: Iterable[str] = ()) -> Iterator[str]:
         """Give the absolute addresses in all sitemaps reached from `named` and `guessed`.
 
-        In the order of the sitemaps, with repeats if these repeat them. A guessed sitemap that
-        is not there is no reason for a warning. Alternate languages (xhtml:link) are given too.
+        In the order of the sitemaps, with repeats if these repeat them. Alternate languages
+        (xhtml:link) are given too. A guessed sitemap that the server does not give, with whatever
+        of its refusals (some answer 403 for all they do not have), is no reason for a warning.
         """
         waiting = deque((url, 0, True) for url in named)
         waiting.extend((url, 0, False) for url in guessed)
@@ -62,7 +63,7 @@ class Sitemaps:
             seen.add(url)
             answer = self.read(url, max_bytes=MAX_BYTES)
             if answer.outcome is not None:
-                if expected or answer.status not in (404, 410):
+                if expected or not 200 <= answer.status < 500:
                     self._warn(f"sitemap not read: {answer.outcome.detail}")
                 continue
             if not expected and _is_html(answer.body):
@@ -112,6 +113,8 @@ def _gunzip(body: bytes) -> bytes:
 
 def _xml_entries(body: bytes) -> Iterator[tuple[str, str]]:
     root = ""
+    if _is_html(body):
+        raise SitemapError("is no sitemap but an HTML page")
     try:
         for event, element in etree.iterparse(
             io.BytesIO(body),
@@ -135,7 +138,7 @@ def _xml_entries(body: bytes) -> Iterator[tuple[str, str]]:
                 while element.getprevious() is not None:
                     del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        raise SitemapError(f"is broken: {plain(str(error))}; what follows was not read") from error
+        raise SitemapError(f"is broken: {plain(error.msg)}; what follows was not read") from error
 
 
 def _listed(element: etree._Element, kind: str) -> Iterator[tuple[str, str]]:

@@ -38,7 +38,8 @@ def canonical(address: str) -> str | None:
     if url.protocol not in ("http:", "https:", "file:"):
         return None
     url.hash = ""
-    url.username = url.password = ""
+    if url.username or url.password:
+        url.username = url.password = ""
     url.search = _without_tracking(url.search)
     return str(url.href)
 

@@ -366,6 +366,19 @@ def test_secrets_go_to_the_start_hosts_alone(
     assert "s3cret" not in other.heads[0]
 
 
+def test_a_browser_is_told_which_origins_may_have_the_secrets(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CLINIC_AUTH", "s3cret")
+    starts = ("https://a.example/x", "http://b.example/", "pages/")
+    with Fetcher(Site(start=starts, headers_from={"X-Key": "CLINIC_AUTH"})) as fetcher:
+        assert fetcher.secrets == dict.fromkeys(
+            ("https://a.example", "http://b.example", "https://b.example"), {"X-Key": "s3cret"}
+        )
+    with Fetcher(Site(start=starts)) as fetcher:
+        assert fetcher.secrets == {}
+
+
 @pytest.mark.parametrize("value", [None, "", "a\r\nHost: b"])
 def test_a_secret_that_cannot_be_sent_is_a_configuration_error(
     value: str | None, monkeypatch: pytest.MonkeyPatch
