@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
-from audit.store.errors import ELSEWHERE, StoreError, explained
+from audit.store.errors import ELSEWHERE, NO_DATABASE, StoreError, explained
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 """Alembic's folder; it is part of the package."""
@@ -29,6 +29,10 @@ BUSY_SECONDS = 30
 LOOKED_OVER = 512 * 1024 * 1024
 """Bytes up to which a SQLite file is read through for damage when it is opened: half a second.
 Of a larger one, damage is found where it is read."""
+
+# SQLite takes a file of a few bytes for an empty one, and would write over it.
+# https://www.sqlite.org/fileformat2.html#magic_header_string
+_MAGIC = b"SQLite format 3\0"
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -106,6 +110,9 @@ def _prepare(url: sa.URL) -> None:
                 f"{path} is read-only for this user; make it writable, or {ELSEWHERE}."
             )
     if _size(file):
+        with file.open("rb") as stream:
+            if stream.read(len(_MAGIC)) != _MAGIC:
+                raise StoreError(f"{file} {NO_DATABASE}.")
         _look_over(file)
 
 

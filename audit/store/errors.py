@@ -1,5 +1,6 @@
 """What can go wrong with a database, said so that a reader knows what to do."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,9 +14,12 @@ class StoreError(Exception):
 ELSEWHERE = "name another one with --db or history.database in audit.yaml"
 """The remedy that always works."""
 
+NO_DATABASE = f"is no database, and was left as it is; move it away, or {ELSEWHERE}"
+"""Said of a file that is something else."""
+
 # https://www.sqlite.org/rescode.html; an extended code begins with the name of its primary one.
 _REMEDIES = {
-    "SQLITE_NOTADB": "is no database, and was left as it is; move it away, or " + ELSEWHERE,
+    "SQLITE_NOTADB": NO_DATABASE,
     "SQLITE_CORRUPT": "is damaged; restore it from a backup, or move it away to begin a new one",
     "SQLITE_FULL": "cannot grow, the disk is full; what was saved before is whole: make room,"
     " then run again",
@@ -33,14 +37,14 @@ def explained(name: str) -> Iterator[None]:
     """Turn a database's errors into a StoreError about the database called `name`."""
     try:
         yield
-    except SQLAlchemyError as problem:
+    except (SQLAlchemyError, sqlite3.Error) as problem:
         raise explain(problem, name) from problem
 
 
-def explain(problem: SQLAlchemyError, name: str) -> StoreError:
+def explain(problem: Exception, name: str) -> StoreError:
     """Give the sentence for an error of the database called `name`."""
     cause = getattr(problem, "orig", None) or problem
-    said = " ".join(str(cause).split())
+    said = " ".join(str(cause).split()).rstrip(".")
     code = getattr(cause, "sqlite_errorname", "")
     for known, remedy in _REMEDIES.items():
         if code.startswith(known):
