@@ -1,0 +1,63 @@
+"""Rule badge-ambiguous."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audit.model import Finding, Held, Severity
+from audit.page import Page
+from rules.badge.reading import Badge, read_badges
+from rules.badge.resolver import Resolver, resolver
+from rules.base import PageRule
+
+
+@dataclass(frozen=True)
+class Ambiguous(PageRule):
+    """A badge must say what was accredited, not only by whom.
+
+    The American College of Radiology accredits mammography, CT, radiation oncology and more, each
+    by itself. "ACR Accredited" lets patients believe that all of it is, and lets nobody check.
+
+    To fix it, name the accreditation in the label: "ACR Accredited Facility, Mammography".
+    """
+
+    title = "A badge that names only an issuer"
+    severity = Severity.WARNING
+    tags = ("badges", "truth")
+    bad = ('<img data-bad src="seal.png" alt="ACR Accredited">',)
+    good = (
+        '<div><img src="seal.png" alt="ACR Accredited"><h3>Mammography</h3></div>',
+        '<img src="partner.png" alt="American College of Surgeons">',
+        '<img src="seal.png" alt="CARF Accredited">',
+    )
+
+    accreditations: tuple[Held, ...] = ()
+    """The site's registry; its names count beside the catalogue's."""
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        """Yield a finding for each badge of which nothing says what it stands for."""
+        badges = resolver(self.accreditations)
+        for badge in read_badges(page, self.accreditations):
+            if badge.contradictory or badge.accreditations or _told_elsewhere(badge, badges):
+                continue
+            issuers = {issuer for s in badge.strong for issuer in s.meaning.issuers}
+            names = " and ".join(badges.catalogue.issuer_name(each) for each in sorted(issuers))
+            if names:
+                yield self.finding(
+                    page,
+                    badge.tag,
+                    f"“{badge.label}” names {names} and does not say what was accredited.",
+                    subject=badge.label,
+                    evidence={"signals": badge.evidence()},
+                )
+
+
+def _told_elsewhere(badge: Badge, badges: Resolver) -> bool:
+    """Say whether any other signal of the badge names what was accredited."""
+    issuers = frozenset(issuer for s in badge.strong for issuer in s.meaning.issuers)
+    for signal in badge.signals:
+        if signal.meaning.mentions:
+            return True
+        told = badges.resolve(signal.text, within=issuers, vouched=True)
+        if told.mentions:
+            return True
+    return False

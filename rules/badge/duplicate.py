@@ -1,0 +1,102 @@
+"""Rule badge-duplicate."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+from audit.model import Finding, Held, Severity
+from audit.page import Page
+from rules.badge.lines import lines
+from rules.badge.reading import Badge, read_badges
+from rules.badge.resolver import resolver
+from rules.base import ALSO, PageRule
+
+
+@dataclass(frozen=True)
+class Duplicate(PageRule):
+    """An accreditation badge must stand once in one region of a page.
+
+    A badge that is shown twice makes a hospital look more accredited than it is, and people who
+    hear the page are told the same thing again. Mostly another badge was meant, so the page also
+    hides one that the hospital has earned.
+
+    To fix it, take the second one away, or put the badge there that was meant.
+    """
+
+    title = "The same badge twice"
+    severity = Severity.ERROR
+    tags = ("badges", "truth")
+    bad = (
+        '<ul><li><img src="coc.png" alt="Commission on Cancer"><li><img src="napbc.png" '
+        'alt="NAPBC"><li><img data-bad src="coc.png" alt="Commission on Cancer"></ul>',
+    )
+    good = (
+        '<ul><li><img src="coc.png" alt="Commission on Cancer"><li><img src="napbc.png" '
+        'alt="NAPBC"></ul>',
+        '<main><img src="coc.png" alt="Commission on Cancer"></main>'
+        '<footer><img src="coc.png" alt="Commission on Cancer"></footer>',
+    )
+
+    accreditations: tuple[Held, ...] = ()
+    """The site's registry; its names count beside the catalogue's."""
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        """Yield one finding for each badge that is repeated, with all its places."""
+        catalogue = resolver(self.accreditations).catalogue
+        alike: dict[tuple[str, ...], list[Badge]] = defaultdict(list)
+        badges = read_badges(page, self.accreditations)
+        for badge in badges:
+            if badge.accreditations and not badge.contradictory:
+                alike[badge.region, *badge.likeness].append(badge)
+        for same in alike.values():
+            first, *more = same
+            more = [other for other in more if not _is_copy_of_group(first, other, badges)]
+            if not more:
+                continue
+            names = " and ".join(catalogue.name(sorted(ids)[0]) for ids in first.accreditations)
+            times = "twice" if len(more) == 1 else f"{len(more) + 1} times"
+            yield self.finding(
+                page,
+                more[0].tag,
+                f"{names} is shown {times} in one part of the page, as “{first.label}” each time.",
+                subject=" ".join(first.likeness),
+                related=[
+                    (first.tag, "the badge it repeats"),
+                    *((other.tag, ALSO) for other in more[1:]),
+                ],
+                review=not all(_stand_together(page, first, other) for other in more),
+            )
+
+
+def _stand_together(page: Page, one: Badge, other: Badge) -> bool:
+    """Say whether a reader meets both under one heading."""
+    start, _ = lines(page).extent(one.tag)
+    end, _ = lines(page).extent(other.tag)
+    between = lines(page).between(start, end)
+    own = {id(line) for badge in (one, other) for line in badge.surroundings.lines}
+    return not any(line.level in (1, 2) for line in between if id(line) not in own)
+
+
+def _is_copy_of_group(one: Badge, other: Badge, badges: Sequence[Badge]) -> bool:
+    """Say whether a whole group of badges stands there again: a responsive pair, a carousel."""
+    holder = _common_holder(one.tag, other.tag)
+    inside = [b.likeness for b in badges if holder in b.tag.parents]
+    for size in range(2, len(inside) // 2 + 1):
+        if len(inside) % size == 0 and inside == inside[:size] * (len(inside) // size):
+            return True
+    branches = [
+        [b.likeness for b in badges if branch is b.tag or branch in b.tag.parents]
+        for branch in (_branch(holder, one.tag), _branch(holder, other.tag))
+    ]
+    return len(branches[0]) > 1 and branches[0] == branches[1]
+
+
+def _common_holder(one: Tag, other: Tag) -> Tag:
+    above = {id(tag) for tag in one.parents}
+    return next(tag for tag in other.parents if id(tag) in above)
+
+
+def _branch(holder: Tag, tag: Tag) -> Tag:
+    return next(node for node in (tag, *tag.parents) if node.parent is holder)

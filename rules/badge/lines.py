@@ -1,0 +1,135 @@
+"""A page's text line by line, as a reader meets it: inline elements join, blocks part."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from audit.page import Page
+from audit.page.flow import THINGS, heading_level
+from audit.page.names import INLINE, is_text
+
+LABELLING = frozenset({"figcaption", "dt", "th", "caption", "legend", "summary"})
+"""Elements that label what they belong to, as headings do."""
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One run of text without a break."""
+
+    tag: Tag
+    """The innermost block that holds it."""
+    text: str
+    level: int
+    """Level of the heading that it is (part of); 0 for other text."""
+    position: int
+    """Where its first character is, in document order of all nodes."""
+    bold: bool
+    """Whether all of it is bold: a heading to the eye, without being marked as one."""
+
+    @property
+    def labels(self) -> bool:
+        """Whether its element says that it labels something."""
+        return bool(self.level) or self.tag.name in LABELLING
+
+
+class Lines:
+    """The lines of one page, and where they and its elements lie."""
+
+    def __init__(self, page: Page) -> None:
+        """Read the lines of `page` off its tree."""
+        self._extents = _measure(page)
+        self.all: tuple[Line, ...] = tuple(self._read(page))
+        """In document order."""
+        self._positions = [line.position for line in self.all]
+
+    def extent(self, tag: Tag) -> tuple[int, int]:
+        """Give the position of `tag`, and the one just behind all that is in it."""
+        return self._extents[id(tag)]
+
+    def within(self, tag: Tag) -> tuple[Line, ...]:
+        """Give the lines that begin in `tag`."""
+        return self.between(*self.extent(tag))
+
+    def between(self, start: int, end: int) -> tuple[Line, ...]:
+        """Give the lines that begin at `start` or later and before `end`."""
+        return self.all[bisect_left(self._positions, start) : bisect_left(self._positions, end)]
+
+    def _read(self, page: Page) -> Iterator[Line]:
+        run: list[str] = []
+        first: tuple[Tag, int, int] | None = None
+        bold = True
+        # Markup nests as deep as its author likes, so no recursion; None stands for a break.
+        stack: list[tuple[PageElement, Tag, int, bool] | None] = []
+        for root in reversed(page.soup.contents):
+            if isinstance(root, Tag):
+                stack.append((root, root, 0, False))
+        while stack or run:
+            item = stack.pop() if stack else None
+            if item is None:
+                text = " ".join("".join(run).split())
+                if text and first is not None:
+                    block, level, position = first
+                    yield Line(block, text, level, position, bold and not level)
+                run, first, bold = [], None, True
+                continue
+            node, block, level, strong = item
+            if isinstance(node, Tag):
+                if page.walk.removed(node):
+                    continue
+                if node.name == "br":
+                    # A heading broken for looks is still one heading.
+                    if level:
+                        run.append(" ")
+                    else:
+                        stack.append(None)
+                    continue
+                parts = node.name not in INLINE or heading_level(node) > 0
+                if parts:
+                    stack.append(None)
+                    level = heading_level(node) or level
+                    block = node
+                else:
+                    strong = strong or node.name in ("b", "strong")
+                if not _drawn(node):
+                    stack.extend((child, block, level, strong) for child in reversed(node.contents))
+                if parts:
+                    stack.append(None)
+            elif is_text(node) and page.visible(node.parent or block):
+                if node.strip():
+                    first = first or (block, level, self._extents[id(node)][0])
+                    bold = bold and strong
+                run.append(str(node))
+
+
+def lines(page: Page) -> Lines:
+    """Give the lines of a page that a reader gets; read once for each page."""
+    found = _read.get(page)
+    if found is None:
+        found = _read[page] = Lines(page)
+    return found
+
+
+_read: WeakKeyDictionary[Page, Lines] = WeakKeyDictionary()
+_HOLDERS = frozenset({"picture", "object", "button", "audio", "video"})
+
+
+def _drawn(tag: Tag) -> bool:
+    """Say whether `tag` is a thing whose inner text nobody reads as text."""
+    return (tag.name in THINGS and tag.name not in _HOLDERS) or tag.get("role") == "img"
+
+
+def _measure(page: Page) -> Mapping[int, tuple[int, int]]:
+    nodes = list(page.soup.descendants)
+    ends: dict[int, int] = {}
+    extents: dict[int, tuple[int, int]] = {}
+    for position in range(len(nodes) - 1, -1, -1):
+        node = nodes[position]
+        end = ends.get(id(node), position + 1)
+        extents[id(node)] = (position, end)
+        if node.parent is not None:
+            ends.setdefault(id(node.parent), end)
+    return extents

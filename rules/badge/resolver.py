@@ -1,0 +1,453 @@
+"""What a label means: which accreditations its words name, or only an issuer, or nothing.
+
+Each text is resolved by itself. Names are matched as whole words, longest first, so that
+`Breast MRI` is not `MRI` and `American College of Radiation Oncology` is not about radiation
+oncology. What a text merely suggests is no evidence: where in doubt it means nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from audit.model import Held
+from rules.badge.catalogue import Accreditation, Catalogue, with_registry
+from rules.badge.words import (
+    ACCREDITING,
+    BADGE_WORDS,
+    Word,
+    essential,
+    mend,
+    plain,
+    split,
+    unslug,
+)
+
+NEAR = 4
+"""Words within which an abbreviation that is an ordinary word too needs an accrediting one."""
+VOUCHING = frozenset({"accredit", "certify", "designate", "verify"})
+"""Words that say so much that with an issuer's name alone they make an accreditation."""
+SETTING = frozenset(
+    "program facility center hospital clinic care service department practice laboratory lab unit"
+    " quality national standard excellence cancer imaging comprehensive regional community medical"
+    " health system institute network member active current full status since year".split()
+)
+"""Words that label the accredited thing without changing which accreditation is meant."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One accreditation that a text names."""
+
+    may_be: frozenset[str]
+    """Ids of the accreditations that the words fit; usually one."""
+    id: str
+    """The one to take where nothing else narrows it; empty where none comes first."""
+    words: str
+    """The words that name it, as written."""
+    why: str
+    """For a reader: how the words led to it."""
+    general: bool = False
+    """Whether the words are shared by all accreditations of the issuer."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What one text means."""
+
+    text: str
+    mentions: tuple[Mention, ...] = ()
+    issuers: frozenset[str] = frozenset()
+    """Issuers named without saying which of their accreditations."""
+    vouches: bool = False
+    """Whether it says that something is accredited, certified, designated, verified …"""
+    others: tuple[str, ...] = ()
+    """Names in it that look like an issuer's and are none."""
+    retired: tuple[tuple[str, str], ...] = ()
+    """Replaced names in it, each with the one that replaced it."""
+    rest: tuple[str, ...] = ()
+    """Keys of the words that are none of this."""
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Every accreditation that the text may mean."""
+        return frozenset().union(*(mention.may_be for mention in self.mentions))
+
+    @property
+    def accredits_only(self) -> bool:
+        """Whether it names an accrediting issuer and not what was accredited."""
+        return bool(self.issuers) and self.vouches and not self.mentions
+
+    @property
+    def why(self) -> str:
+        """How the text was understood, for a reader."""
+        return "; ".join(mention.why for mention in self.mentions)
+
+
+class _Name(NamedTuple):
+    keys: tuple[str, ...]
+    kind: str
+    """accreditation, issuer or other."""
+    id: str
+    written: str
+    described: bool = False
+    retired: bool = False
+    general: bool = False
+
+    @property
+    def abbreviation(self) -> bool:
+        """Whether it is told by its capitals."""
+        one = len(self.keys) == 1
+        return one and (self.described or len(self.written) <= 4) and self.written != "Yes"
+
+
+class _Match(NamedTuple):
+    start: int
+    end: int
+    names: tuple[_Name, ...]
+
+
+class Resolver:
+    """Resolves texts against one catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Index the names of `catalogue`."""
+        self.catalogue = catalogue
+        self._names: dict[str, list[_Name]] = defaultdict(list)
+        self._subjects: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(
+            lambda: defaultdict(set)
+        )
+        self._general: dict[str, str] = {}
+        self._of: dict[str, set[str]] = defaultdict(set)
+        for accreditation in catalogue.accreditations.values():
+            self._index(accreditation)
+        for issuer in catalogue.issuers.values():
+            for text in (issuer.name, *issuer.also):
+                self._add("issuer", issuer.id, text)
+            for text in issuer.described:
+                self._add("issuer", issuer.id, text, described=True)
+            for text in issuer.retired:
+                self._add("issuer", issuer.id, text, retired=True)
+            held = self._of[issuer.id]
+            if len(held) == 1:
+                self._general.setdefault(issuer.id, next(iter(held)))
+        for other in catalogue.others:
+            for text in (other.name, *other.also):
+                self._add("other", other.name, text)
+        self._shared = {
+            short: {_keys(text) for text in (other.name, *other.also)}
+            for other in catalogue.others
+            for short in other.short
+        }
+        self._long_words = frozenset(
+            key
+            for names in self._names.values()
+            for name in names
+            for key in name.keys
+            if len(key) >= 8
+        ) | frozenset(
+            key
+            for subjects in self._subjects.values()
+            for keys in subjects
+            for key in keys
+            if len(key) >= 8
+        )
+
+    def _index(self, accreditation: Accreditation) -> None:
+        known = accreditation.id
+        for text in (accreditation.name, *accreditation.also):
+            self._add("accreditation", known, text)
+        for text in accreditation.described:
+            self._add("accreditation", known, text, described=True)
+        for text in accreditation.retired:
+            self._add("accreditation", known, text, retired=True)
+        for text in accreditation.general or ():
+            self._add("accreditation", known, text, general=True)
+        for issuer in accreditation.issuers:
+            for text in accreditation.subjects:
+                self._subjects[issuer][_keys(text)].add(known)
+        self._of[accreditation.issuer].add(known)
+        if accreditation.general is not None:
+            self._general[accreditation.issuer] = known
+
+    def _add(self, kind: str, known: str, text: str, **more: bool) -> None:
+        keys = _keys(text)
+        if keys:
+            self._names[keys[0]].append(_Name(keys, kind, known, text, **more))
+
+    @lru_cache(maxsize=1 << 12)  # noqa: B019 - resolvers live as long as the process
+    def resolve(
+        self, text: str, *, within: frozenset[str] = frozenset(), vouched: bool = False
+    ) -> Meaning:
+        """Give what a label means.
+
+        `within` names issuers that the surroundings already named (a heading above), `vouched`
+        says that the surroundings already say "accredited".
+        """
+        return self._resolve(text, within, vouched, slug=False)
+
+    @lru_cache(maxsize=1 << 12)  # noqa: B019 - resolvers live as long as the process
+    def resolve_slug(self, text: str) -> Meaning:
+        """Give what a file name or the path of an address suggests; weak evidence at best."""
+        return self._resolve(unslug(text), frozenset(), vouched=True, slug=True)
+
+    def _resolve(self, text: str, within: frozenset[str], vouched: bool, *, slug: bool) -> Meaning:
+        words = [
+            word._replace(key=mend(word.key, self._long_words)) for word in essential(split(text))
+        ]
+        keys = [word.key for word in words]
+        matches = self._match(words, vouched=vouched, slug=slug, within=within)
+        taken = {n for match in matches for n in range(match.start, match.end)}
+        foreign = {
+            n
+            for match in matches
+            if match.names[0].kind == "other"
+            for n in range(match.start, match.end)
+        }
+        vouching = {key for n, key in enumerate(keys) if key in ACCREDITING and n not in foreign}
+        issuers = {
+            name.id for match in matches for name in match.names if name.kind == "issuer"
+        } | within
+        mentions = self._named(text, matches, words, issuers)
+        general = {
+            self.catalogue.accreditations[each.id].issuer for each in mentions if each.general
+        }
+        issuers |= general
+        free = issuers - self._issuers_of(mentions)
+        about = self._about(free, words, taken)
+        taken |= {n for match in about for n in range(match.start, match.end)}
+        rest = tuple(
+            key
+            for n, key in enumerate(keys)
+            if n not in taken and key not in ACCREDITING | BADGE_WORDS and not key.isdigit()
+        )
+        if vouching or vouched or general or not set(rest) - SETTING:
+            mentions += [self._mention_of(text, match, words, free, vouching) for match in about]
+        defaults: set[str] = set()
+        if vouching & VOUCHING:
+            defaults = (free - within - self._issuers_of(mentions)) & self._general.keys()
+            mentions += [self._by_default(issuer) for issuer in sorted(defaults)]
+        others = [match.names[0].written for match in matches if match.names[0].kind == "other"]
+        return Meaning(
+            text=text,
+            mentions=tuple(_narrowest(mentions)),
+            issuers=frozenset(free - within - self._issuers_of(mentions) - defaults - general),
+            vouches=bool(vouching or general),
+            others=tuple(others),
+            retired=tuple(self._retired(text, matches, words)),
+            rest=rest,
+        )
+
+    def _match(
+        self, words: Sequence[Word], *, vouched: bool, slug: bool, within: frozenset[str]
+    ) -> list[_Match]:
+        """Find names, the longest first and then the leftmost; none overlaps another."""
+        keys = tuple(word.key for word in words)
+        found: dict[tuple[int, int], list[_Name]] = defaultdict(list)
+        for start, key in enumerate(keys):
+            for name in self._names.get(key, ()):
+                end = start + len(name.keys)
+                if keys[start:end] == name.keys:
+                    found[start, end].append(name)
+        matches: list[_Match] = []
+        taken: set[int] = set()
+        for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
+            if not taken.isdisjoint(range(start, end)):
+                continue
+            fits = tuple(
+                name
+                for name in found[start, end]
+                if self._fits(name, start, words, matches, vouched=vouched, slug=slug)
+            )
+            if fits:
+                matches.append(_Match(start, end, fits))
+                taken.update(range(start, end))
+        issuers = {n.id for match in matches for n in match.names if n.kind == "issuer"} | within
+        kept = []
+        for match in matches:
+            names = tuple(n for n in match.names if self._stands(n, match, keys, issuers, vouched))
+            if names:
+                kept.append(_Match(match.start, match.end, names))
+        return sorted(kept)
+
+    def _fits(
+        self,
+        name: _Name,
+        start: int,
+        words: Sequence[Word],
+        matches: Sequence[_Match],
+        *,
+        vouched: bool,
+        slug: bool,
+    ) -> bool:
+        """Say whether the capitals of an abbreviation are right, and it is not another's here."""
+        if not name.abbreviation:
+            return True
+        raw = words[start].raw
+        if not slug and raw.rstrip("s").removesuffix("'") not in (
+            name.written,
+            name.written.upper(),
+        ):
+            return False
+        full = self._shared.get(name.written, set())
+        if any(n.keys in full for match in matches for n in match.names if n.kind == "other"):
+            return False
+        if name.described and name.kind == "issuer" and not slug:
+            # Written all in capitals, FACT and CAP are words like any other.
+            shouting = all(word.raw.isupper() for word in words if word.raw.isalpha())
+            return vouched or _vouched_near(words, start, 1 if shouting else NEAR)
+        return True
+
+    def _stands(
+        self, name: _Name, match: _Match, keys: Sequence[str], issuers: set[str], vouched: bool
+    ) -> bool:
+        """Say whether a name in ordinary words has beside it what makes it an accreditation."""
+        if not name.described or name.kind != "accreditation" or vouched:
+            return True
+        if self._issuers(name.id) & issuers:
+            return True
+        inside = range(match.start, match.end)
+        return (
+            any(key in VOUCHING for n, key in enumerate(keys) if n not in inside)
+            or (any(key in VOUCHING for key in name.keys))
+            or (
+                name.abbreviation
+                and any(key in ACCREDITING for n, key in enumerate(keys) if n not in inside)
+            )
+        )
+
+    def _named(
+        self, text: str, matches: Iterable[_Match], words: Sequence[Word], issuers: set[str]
+    ) -> list[Mention]:
+        mentions: list[Mention] = []
+        for match in matches:
+            names = [name for name in match.names if name.kind == "accreditation"]
+            if not names:
+                continue
+            ids = {name.id for name in names}
+            said = _written(text, words, match.start, match.end)
+            if names[0].general:
+                issuer = self.catalogue.accreditations[names[0].id].issuer
+                why = f"“{said}” is what {self.catalogue.issuer_name(issuer)} calls all of its own"
+                every = frozenset(self._of[issuer])
+                mentions.append(Mention(every, names[0].id, said, why, general=True))
+                continue
+            ids = {i for i in ids if self.catalogue.accreditations[i].issuer in issuers} or (
+                {i for i in ids if self._issuers(i) & issuers} or ids
+            )
+            mentions.append(self._mention(ids, said, f"“{said}” names"))
+        return mentions
+
+    def _about(
+        self, issuers: Iterable[str], words: Sequence[Word], taken: set[int]
+    ) -> list[_Match]:
+        """Find the subjects of `issuers` in the words that no name has taken."""
+        keys = tuple(word.key for word in words)
+        found: dict[tuple[int, int], set[str]] = defaultdict(set)
+        for issuer in issuers:
+            for subject, ids in self._subjects.get(issuer, {}).items():
+                for start in range(len(keys) - len(subject) + 1):
+                    end = start + len(subject)
+                    if keys[start:end] == subject:
+                        found[start, end] |= ids
+        matches: list[_Match] = []
+        used = set(taken)
+        for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
+            if used.isdisjoint(range(start, end)):
+                names = tuple(_Name((), "accreditation", i, "") for i in sorted(found[start, end]))
+                matches.append(_Match(start, end, names))
+                used.update(range(start, end))
+        return sorted(matches)
+
+    def _mention_of(
+        self,
+        text: str,
+        match: _Match,
+        words: Sequence[Word],
+        issuers: set[str],
+        vouching: set[str],
+    ) -> Mention:
+        ids = {name.id for name in match.names}
+        if len(ids) > 1 and vouching & VOUCHING == {"designate"}:
+            ids = {i for i in ids if self.catalogue.accreditations[i].designation} or ids
+        said = _written(text, words, match.start, match.end)
+        by = sorted({i for known in ids for i in self._issuers(known) & issuers})
+        names = " and ".join(self.catalogue.issuer_name(issuer) for issuer in by)
+        return self._mention(ids, said, f"“{said}” beside {names} means")
+
+    def _mention(self, ids: set[str], said: str, why: str) -> Mention:
+        names = sorted(self.catalogue.name(i) for i in ids)
+        first = next(iter(ids)) if len(ids) == 1 else ""
+        meant = names[0] if len(names) == 1 else f"one of: {', '.join(names)}"
+        return Mention(frozenset(ids), first, said, f"{why} {meant}")
+
+    def _by_default(self, issuer: str) -> Mention:
+        known = self._general[issuer]
+        name = self.catalogue.issuer_name(issuer)
+        why = f"{name}, with an accrediting word and no subject, means {self.catalogue.name(known)}"
+        return Mention(frozenset(self._of[issuer]), known, name, why, general=True)
+
+    def _retired(
+        self, text: str, matches: Sequence[_Match], words: Sequence[Word]
+    ) -> Iterator[tuple[str, str]]:
+        """Yield replaced names, but for those that stand beside the name that replaced them."""
+        current = {
+            (name.kind, name.id) for match in matches for name in match.names if not name.retired
+        }
+        for match in matches:
+            name = match.names[0]
+            if name.retired and (name.kind, name.id) not in current:
+                now = (
+                    self.catalogue.issuer_name(name.id)
+                    if name.kind == "issuer"
+                    else self.catalogue.name(name.id)
+                )
+                yield _written(text, words, match.start, match.end), now
+
+    def _issuers_of(self, mentions: Iterable[Mention]) -> frozenset[str]:
+        """Give the issuers of whom a text says which accreditation it means."""
+        return frozenset(
+            issuer
+            for mention in mentions
+            if not mention.general
+            for known in mention.may_be
+            for issuer in self._issuers(known)
+        )
+
+    def _issuers(self, accreditation: str) -> frozenset[str]:
+        return self.catalogue.accreditations[accreditation].issuers
+
+
+def resolver(held: tuple[Held, ...] = ()) -> Resolver:
+    """Give the resolver for a site's registry; one is made for each registry."""
+    return _resolver(held)
+
+
+@lru_cache(maxsize=16)
+def _resolver(held: tuple[Held, ...]) -> Resolver:
+    return Resolver(with_registry(held))
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(word.key for word in essential(split(text)))
+
+
+def _written(text: str, words: Sequence[Word], start: int, end: int) -> str:
+    return plain(text)[words[start].start : words[end - 1].end]
+
+
+def _vouched_near(words: Sequence[Word], at: int, near: int) -> bool:
+    return any(
+        word.key in VOUCHING for n, word in enumerate(words) if n != at and abs(n - at) <= near
+    )
+
+
+def _narrowest(mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield each once, without those that another narrows."""
+    seen: set[frozenset[str]] = set()
+    for mention in mentions:
+        narrowed = any(other.may_be < mention.may_be for other in mentions)
+        if not narrowed and mention.may_be not in seen:
+            seen.add(mention.may_be)
+            yield mention
