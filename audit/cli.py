@@ -324,6 +324,7 @@ def _audit(config: Config, *, quiet: bool, verbose: bool, as_json: bool) -> int:
     for waiver in ended(config.waivers, datetime.now(UTC).date()):
         warn(f"the waiver of {waiver.rule} ({waiver.reason}) ended on {waiver.until}")
     try:
+        pipeline.check(config)
         out.mkdir(parents=True, exist_ok=True)
         with Store.open(database) as store:
             identity = pipeline.run(

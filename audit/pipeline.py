@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from audit import __version__
+from audit import __version__, urls
 from audit.axe import VERSION as AXE_VERSION
 from audit.browser import BrowserMissing, find_browser
 from audit.compare import Decisions, trips
-from audit.config import Config
+from audit.config import Config, ConfigError
 from audit.coverage import Coverage
 from audit.fetch import Fetcher
 from audit.files import OFFLINE_ROOT, FileTarget
@@ -28,6 +28,7 @@ from audit.robots import RobotsFile
 from audit.scope import is_address
 from audit.serve import serve_folder
 from audit.store import Store
+from audit.text import plain
 from audit.worker import Audited, Folder, Job, Task
 
 ON_PURPOSE = "no browser was wanted (--static, or browser.enabled: false)"
@@ -64,6 +65,17 @@ def run(
     never: without a browser the rules that need one are unchecked and the run is incomplete.
     """
     return _Run(config, load_rules, store, progress, warn).run()
+
+
+def check(config: Config) -> None:
+    """Raise ConfigError for what would end the run at its start: a target that cannot be one, an
+    environment variable that is not set. To be called before anything is written."""
+    for target in config.site.start:
+        if not is_address(target):
+            FileTarget.of(target)
+        elif urls.canonical(target) is None:
+            raise ConfigError(f"{plain(target)!r} is no address of a page")
+    Fetcher(config.site).close()
 
 
 class _Run:

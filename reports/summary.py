@@ -35,7 +35,8 @@ def verdict(result: RunResult) -> str:
         for kind in ("error", "warning", "notice", "review", "waived")
         if counts[kind]
     )
-    found = found or "no defects found in what was checked"
+    if not found:
+        found = "no defects found in what was checked" if outcomes[True] else "nothing was checked"
     if result.run.status == "incomplete":
         reasons = "; ".join(plain(reason, 400) for reason in result.run.reasons)
         return f"INCOMPLETE: {reasons}. {pages}: {found}."
