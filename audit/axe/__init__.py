@@ -15,7 +15,7 @@ class AxeError(Exception):
 
 
 @cache
-def source() -> str:
+def load() -> str:
     """Give axe-core's script. Raises `AxeError` where the file is missing or was changed."""
     try:
         script = PATH.read_bytes()

@@ -13,3 +13,4 @@ from audit.browser.programs import find_browser as find_browser
 from audit.browser.programs import install_browser as install_browser
 from audit.browser.rendering import Rendering as Rendering
 from audit.browser.session import Browser as Browser
+from audit.browser.session import describe as describe

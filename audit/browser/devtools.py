@@ -44,7 +44,7 @@ class Line:
 
     def close(self) -> None:
         """Hang up, without a word to the browser."""
-        self._socket.shutdown()
+        self._socket.shutdown()  # type: ignore[no-untyped-call]
 
     def send(self, method: str, session: str = "", /, **params: Any) -> int:
         """Send a command whose answer nobody waits for; give its number."""

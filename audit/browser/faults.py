@@ -22,9 +22,9 @@ class Refused(BrowserError):  # noqa: N818
 
 
 class PageFault(Exception):  # noqa: N818 - it carries an outcome
-    """A page could not be read; `kind` is one of `audit.model.OUTCOMES`."""
+    """A page could not be read; `outcome` is one of `audit.model.OUTCOMES`."""
 
-    def __init__(self, kind: str, detail: str) -> None:
+    def __init__(self, outcome: str, detail: str) -> None:
         super().__init__(detail)
-        self.kind = kind
+        self.outcome = outcome
         self.detail = detail

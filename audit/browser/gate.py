@@ -52,7 +52,7 @@ class Gate:
         if self._guard is None or place is None:
             return ""
         if place not in self._looked_up:
-            self._looked_up[place] = self._look_up(*place)
+            self._looked_up[place] = _look_up(self._guard, *place)
         return self._looked_up[place]
 
     def refusal_of(self, response: Mapping[str, Any]) -> str:
@@ -65,15 +65,15 @@ class Gate:
             return ""
         return "" if self._guard.allows(*place, ip) else self._guard.refusal(place[0], ip)
 
-    def _look_up(self, host: str, port: int) -> str:
-        assert self._guard
-        try:
-            answers = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
-        except OSError:
-            return ""  # The browser will not find it either, and says so better.
-        ips = [str(answer[4][0]) for answer in answers]
-        refused = (ip for ip in ips if not self._guard.allows(host, port, ip))
-        return next((self._guard.refusal(host, ip) for ip in refused), "")
+
+def _look_up(guard: AddressGuard, host: str, port: int) -> str:
+    try:
+        answers = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+    except OSError:
+        return ""  # The browser will not find it either, and says so better.
+    ips = [str(answer[4][0]) for answer in answers]
+    refused = (ip for ip in ips if not guard.allows(host, port, ip))
+    return next((guard.refusal(host, ip) for ip in refused), "")
 
 
 def _endpoint(address: str) -> tuple[str, int] | None:

@@ -12,6 +12,7 @@ from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.remote.remote_connection import RemoteConnection
 
 from audit.browser.devtools import Line, Listener
 from audit.browser.faults import BrowserError, Gone
@@ -41,7 +42,7 @@ FLAGS = (
     "--js-flags=--max-opt=2,--invocation-count-for-maglev=2000,--min-semi-space-size=16",
 )
 _NOT_WANTED = ("disable-popup-blocking", "enable-logging")
-"""What chromedriver would add: without the first, its pop-up blocker keeps pages from opening any."""
+"""What chromedriver would add. Without the first, pages are kept from opening pop-ups."""
 START = 60
 """Seconds in which the browser must be ready."""
 
@@ -61,7 +62,9 @@ class Chromium:
             options = _options(programs, size, self._profile.name)
             # Without keep-alive the time limit below holds for each later request.
             self.driver = webdriver.Chrome(options, self._service, keep_alive=False)
-            self.driver.command_executor.client_config.timeout = 10
+            executor = self.driver.command_executor
+            assert isinstance(executor, RemoteConnection)  # noqa: S101 - narrows Selenium's type
+            executor.client_config.timeout = 10
             capabilities = self.driver.capabilities
             self.version = f"Chromium {capabilities['browserVersion']}"
             address = capabilities["goog:chromeOptions"]["debuggerAddress"]

@@ -20,14 +20,11 @@ class Rendering:
     """axe-core's `violations`, `incomplete` and `testEngine`; each node of the top document has a
     `mark`, which is its element's `data-audit-axe` in `html`."""
     problems: Mapping[str, str] = field(default_factory=dict)
-    """Evidence that could not be had in full, and why: `{"axe": "axe.run was rejected: …"}`."""
-    kind: str | None = None
-    """The outcome of a page that failed or was read in part; None where all is well."""
+    """What could not be had in full, and why: `{"axe": "axe.run was rejected: …"}`. The page is
+    audited in part only. Words are `axe`, `rendered` (the page goes on beyond `html`) and
+    `styles` (it was read without some of its style sheets)."""
+    outcome: str | None = None
+    """What became of a page that failed, one of `audit.model.OUTCOMES`; None where it was read."""
     detail: str = ""
-    """A sentence for a reader on `kind`, or on a page that never came to rest."""
+    """A sentence for a reader: on `outcome`, or what a page that was read was still waiting for."""
     seconds: float = 0.0
-
-    @property
-    def read(self) -> bool:
-        """Whether there is a page to judge, perhaps not all of it."""
-        return self.kind in (None, "audited:partial")

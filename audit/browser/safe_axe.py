@@ -24,7 +24,7 @@ class AxeRejected(Exception):  # noqa: N818 - what axe-core itself calls it
     """axe-core gave no result; the text says why."""
 
 
-class SafeAxe(Axe):  # type: ignore[misc] - the package has no types
+class SafeAxe(Axe):  # type: ignore[misc]
     """axe-core in every frame of the page's process, out of reach of the page's scripts.
 
     It runs in a JavaScript world of ours. Its results are those of a plain `axe.run`.
@@ -41,7 +41,7 @@ class SafeAxe(Axe):  # type: ignore[misc] - the package has no types
         for frame in self._tab.frames(self._deadline):
             world = self._tab.world(frame, self._deadline)
             if not self._tab.run("() => 'axe' in globalThis", world=world, deadline=self._deadline):
-                loader = f"() => {{ {axe.source()}\n }}"
+                loader = f"() => {{ {axe.load()}\n }}"
                 self._tab.run(loader, world=world, deadline=self._deadline)
 
     def run(self, context: None = None, options: Mapping[str, Any] | None = None) -> dict[str, Any]:

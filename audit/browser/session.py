@@ -55,7 +55,7 @@ class Browser:
         self._log = log or (lambda _: None)
         self._retire = retire
         self._programs = find_browser(settings)
-        self._preload = f"{_WATCH}\n{axe.source()}"
+        self._preload = f"{_WATCH}\n{axe.load()}"
         gate = Gate(guard, headers or {})
         self._tab = Tab(settings.viewport, gate, refresh=settings.settle)
         self._chromium: Chromium | None = None
@@ -88,25 +88,27 @@ class Browser:
     def render(self, address: str) -> Rendering:
         """Show a page, let it settle, run axe-core in it and write it down.
 
-        Raises nothing for what a page or the browser does: that is the rendering's `kind`. It is
+        Raises nothing for what a page or the browser does: that is the rendering's `outcome`. It is
         over within the page's time (and some seconds more if the browser must be started).
         """
         begun = time.monotonic()
         try:
             rendering = self._render_alive(address)
         except PageFault as fault:
-            rendering = Rendering(address, kind=fault.kind, detail=fault.detail)
-            if fault.kind == "error:crash":
+            rendering = Rendering(address, outcome=fault.outcome, detail=fault.detail)
+            if fault.outcome == "error:crash":
                 self._kill()
         except Overdue:
             self._kill()
             limit = self._settings.page_timeout
             rendering = Rendering(
-                address, kind="error:timeout", detail=f"the page was not done in {limit:g} seconds"
+                address,
+                outcome="error:timeout",
+                detail=f"the page was not done in {limit:g} seconds",
             )
         except BrowserError as error:
             self._kill()
-            rendering = Rendering(address, kind="error:crash", detail=str(error))
+            rendering = Rendering(address, outcome="error:crash", detail=str(error))
         visit = self._tab.visit
         if visit and not rendering.status:
             rendering = replace(rendering, status=visit.status)
@@ -177,15 +179,12 @@ class Browser:
         snapshot = take_snapshot(tab, world, deadline)
         if not snapshot.shown:
             raise _nothing(snapshot.thrown)
-        kind = detail = None
-        if still or awaited:
-            detail = _unrest(still, awaited, seconds)
+        detail = _unrest(still, awaited, seconds) if still or awaited else ""
         if any(type_ == "Stylesheet" for type_, _ in awaited):
-            # How it looks is not how it is meant to look.
-            kind = "audited:partial"
+            # How it looked is not how it is meant to look.
+            problems["styles"] = detail
         if snapshot.full:
-            kind = "audited:partial"
-            problems["rendered"] = detail = (
+            problems["rendered"] = (
                 f"the page is too large to be read whole: what is beyond {ELEMENTS:,} elements or "
                 f"{CHARACTERS:,} characters is not checked"
             )
@@ -196,8 +195,7 @@ class Browser:
             title=snapshot.title,
             axe=result,
             problems=problems,
-            kind=kind,
-            detail=detail or "",
+            detail=detail,
         )
 
     def _start(self) -> Chromium:
@@ -216,6 +214,19 @@ class Browser:
             self._chromium.kill()
             self._chromium = None
         self._tab.visit = None
+
+
+def describe(settings: config.Browser) -> list[str]:
+    """Start the browser once and give its version and the programs' paths, a line each.
+
+    Raises `BrowserMissing`, and `BrowserError` for one that does not start.
+    """
+    programs = find_browser(settings)
+    with Browser(settings) as browser:
+        return [
+            f"browser     {browser.version}, {programs.binary}",
+            f"driver      {programs.driver}",
+        ]
 
 
 def _nothing(thrown: tuple[str, ...]) -> PageFault:
