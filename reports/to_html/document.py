@@ -33,19 +33,19 @@ def write(result: RunResult, folder: Path) -> Path:
     written.
     """
     path = folder / NAME
+    pieces = (
+        _environment()
+        .get_template("report.html.j2")
+        .generate(
+            run=result.run,
+            name=_name(result.run),
+            digest=digest(result),
+            style=_style(),
+            policy=_policy(),
+        )
+    )
     with output.replace(path) as stream:
-        for piece in (
-            _environment()
-            .get_template("report.html.j2")
-            .generate(
-                run=result.run,
-                name=_name(result.run),
-                digest=digest(result),
-                style=_style(),
-                policy=_policy(),
-            )
-        ):
-            stream.write(piece)
+        stream.writelines(pieces)
     return path
 
 
@@ -117,5 +117,4 @@ def _name(run: RunInfo) -> str:
         return run.site
     first = run.targets[0].rstrip("/")
     scheme, separator, rest = first.partition("://")
-    name = rest if separator and scheme != "file" else first.rpartition("/")[2]
-    return name
+    return rest if separator and scheme != "file" else first.rpartition("/")[2]

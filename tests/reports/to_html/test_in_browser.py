@@ -1,11 +1,14 @@
 """The report in a real browser: what it demands of others, it does itself."""
 
+import os
 from dataclasses import replace
 from importlib.resources import files
 
 import pytest
 from selenium import webdriver
 
+from audit.browser.programs import find_browser
+from audit.config import Browser
 from audit.model import Certainty, Outcome, Picture, Place, Unchecked
 from reports import to_html
 
@@ -17,12 +20,15 @@ SIZES = {"wide": (1280, 900), "narrow": (320, 640)}
 
 @pytest.fixture(scope="module")
 def driver():
+    programs = find_browser(Browser())
     options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for argument in ("--headless=new", "--no-sandbox", "--hide-scrollbars"):
-        options.add_argument(argument)
+    options.binary_location = programs.binary
+    options.add_argument("--headless=new")
+    options.add_argument("--hide-scrollbars")
+    if os.geteuid() == 0:
+        options.add_argument("--no-sandbox")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    service = webdriver.ChromeService("/usr/bin/chromedriver")
+    service = webdriver.ChromeService(programs.driver)
     with webdriver.Chrome(options=options, service=service) as chrome:
         chrome.set_script_timeout(60)
         yield chrome
