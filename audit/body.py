@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from html5lib._inputstream import HTMLBinaryInputStream
 
@@ -52,7 +53,7 @@ def unpack(chunks: Iterable[bytes], encodings: str, limit: int) -> bytes:
         if name in ("gzip", "x-gzip"):
             pieces = _bounded(_inflate(pieces, zlib.MAX_WBITS | 16), limit)
         elif name == "deflate":
-            pieces = _bounded(_inflate(pieces, zlib.MAX_WBITS), limit)
+            pieces = _bounded(_undeflate(pieces), limit)
         else:
             raise BodyError(f"packed its answer as {name[:40]!r}, which was not asked for")
     body = bytearray()
@@ -100,12 +101,26 @@ def _bounded(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
             raise BodyTooLargeError
 
 
+def _undeflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Unpack deflate with its zlib wrapper, or without: servers often leave it out."""
+    rest = iter(chunks)
+    head = b""
+    for chunk in rest:
+        head += chunk
+        if len(head) >= 2:
+            break
+    # RFC 1950, 2.2: method 8, and the first two bytes as a number are divisible by 31.
+    wrapped = head[:1] and head[0] & 0x0F == 8 and int.from_bytes(head[:2], "big") % 31 == 0
+    yield from _inflate(chain([head], rest), zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
+
+
 def _inflate(chunks: Iterable[bytes], bits: int) -> Iterator[bytes]:
     unpacker = zlib.decompressobj(bits)
     begun = False
     for chunk in chunks:
         waiting = chunk
         while waiting:
+            begun = True
             if unpacker.eof:
                 # A further gzip member continues the body; anything else after it is padding.
                 if bits <= zlib.MAX_WBITS or not waiting.startswith(b"\x1f"):
@@ -114,13 +129,7 @@ def _inflate(chunks: Iterable[bytes], bits: int) -> Iterator[bytes]:
             try:
                 piece = unpacker.decompress(waiting, _PIECE)
             except zlib.error as error:
-                if begun or bits != zlib.MAX_WBITS:
-                    raise BodyError("sent packed data that is damaged") from error
-                # Servers that say deflate often leave the zlib wrapper out, and browsers cope.
-                bits = -zlib.MAX_WBITS
-                unpacker = zlib.decompressobj(bits)
-                continue
-            begun = True
+                raise BodyError("sent packed data that is damaged") from error
             if piece:
                 yield piece
             waiting = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail

@@ -139,11 +139,13 @@ class _Guarded(HTTPConnection):
             raise AddressRefusedError(self._guard.refusal(host, ips[0]))
         until = time.monotonic() + float(self.timeout or 0)
         failure: OSError = OSError("no address")
-        for ip in allowed:
+        for left, ip in zip(range(len(allowed), 0, -1), allowed, strict=True):
+            # A silent address must leave time for the next: often IPv6 leads nowhere.
+            share = (until - time.monotonic()) / left
             try:
                 connected = create_connection(
                     (ip, self.port),
-                    max(until - time.monotonic(), 0.1),
+                    max(share, 0.1),
                     socket_options=self.socket_options,
                 )
             except OSError as error:

@@ -1,7 +1,6 @@
 """Which addresses belong to the audit: on a start address's host, and on a path in scope."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -24,8 +23,12 @@ def is_address(target: str) -> bool:
 
 
 def host_key(address: str) -> str:
-    """Give host and, where it is not the scheme's own, port: what politeness is owed to."""
-    return urls.origin(address).partition("//")[2]
+    """Give the host without `www.`, and the port where it is not the scheme's own.
+
+    It is what scope goes by and what politeness is owed to: most hosts send visitors from one
+    name to the other, and both are one server.
+    """
+    return urls.origin(address).partition("//")[2].removeprefix("www.")
 
 
 def names_a_file(address: str) -> bool:
@@ -38,31 +41,20 @@ class Scope:
     """The part of the web that a site's configuration speaks of."""
 
     hosts: frozenset[str]
-    """Of the start addresses, with a port where one is given, without `www.`."""
+    """Of the start addresses, as `host_key` gives them."""
     include: tuple[str, ...] = ("/**",)
     exclude: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, site: config.Site) -> Self:
         """Make the scope of a site."""
-        return cls(_hosts(site.start), site.include, site.exclude)
+        hosts = frozenset(host_key(start) for start in site.start if is_address(start))
+        return cls(hosts, site.include, site.exclude)
 
     def covers(self, address: str) -> bool:
-        """Say whether a page at `address` is the audit's business.
-
-        http and https, and a host with and without `www.`, are one site here: most hosts send
-        visitors from one to the other.
-        """
+        """Say whether a page at `address` is the audit's business, over http or https."""
         return (
-            _bare(host_key(address)) in self.hosts
+            host_key(address) in self.hosts
             and urls.path_matches(address, self.include)
             and not urls.path_matches(address, self.exclude)
         )
-
-
-def _hosts(starts: Iterable[str]) -> frozenset[str]:
-    return frozenset(_bare(host_key(start)) for start in starts if is_address(start))
-
-
-def _bare(host: str) -> str:
-    return host.removeprefix("www.")

@@ -372,9 +372,10 @@ def test_a_browser_is_told_which_origins_may_have_the_secrets(
     monkeypatch.setenv("CLINIC_AUTH", "s3cret")
     starts = ("https://a.example/x", "http://b.example/", "pages/")
     with Fetcher(Site(start=starts, headers_from={"X-Key": "CLINIC_AUTH"})) as fetcher:
-        assert fetcher.secrets == dict.fromkeys(
-            ("https://a.example", "http://b.example", "https://b.example"), {"X-Key": "s3cret"}
-        )
+        assert fetcher.secrets == {
+            key: {"X-Key": "s3cret"}
+            for key in ("https://a.example", "http://b.example", "https://b.example")
+        }
     with Fetcher(Site(start=starts)) as fetcher:
         assert fetcher.secrets == {}
 

@@ -85,10 +85,11 @@ def test_other_files_than_pages_are_known_by_extension(address: str, expected: b
     ("address", "expected"),
     [
         ("https://A.example/x", "a.example"),
+        ("https://www.a.example/x", "a.example"),
         ("http://a.example:80/", "a.example"),
         ("http://a.example:8080/", "a.example:8080"),
         ("nonsense", ""),
     ],
 )
-def test_politeness_is_owed_to_host_and_port(address: str, expected: str) -> None:
+def test_politeness_is_owed_to_a_host_under_both_its_names(address: str, expected: str) -> None:
     assert host_key(address) == expected
