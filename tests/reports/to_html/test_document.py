@@ -199,6 +199,17 @@ def test_the_gate_is_told_in_words(write, make_run, make_result, run, expected):
     assert expected in words(soup.select_one(".verdict"))
 
 
+def test_a_run_that_checked_nothing_shows_no_figure_that_looks_like_a_pass(
+    write, make_run, make_result
+):
+    soup = write(make_result(run=make_run(**INCOMPLETE), outcomes=(MISSED,)))
+    assert {words(figure) for figure in soup.select(".number .figure")} == {"–"}
+    assert {words(note) for note in soup.select(".number .quiet")} == {"not checked"}
+    assert "Acceptance level not decided: nothing was checked." in words(soup.main)
+    for section in ("defects", "reviews"):
+        assert "because nothing was checked" in words(soup.find(id=section).parent)
+
+
 def test_a_run_without_a_browser_says_so_at_the_top(write, make_run, make_result):
     run = make_run(mode="static", browser="", axe="")
     unchecked = [Unchecked("axe/color-contrast", A.url, "It needs a browser.")]
