@@ -133,6 +133,10 @@ class Walk:
         """Give the landmark that holds `tag`: header, nav, main, aside, footer, search or empty."""
         return self._regions.get(id(tag), "")
 
+    def landmark(self, tag: Tag) -> Tag | None:
+        """Give the nearest element above `tag` that is a landmark, or None."""
+        return next((parent for parent in tag.parents if _landmark(parent)), None)
+
     def position(self, tag: Tag) -> int:
         """Give the position of `tag` in document order, counted from 0."""
         return self.order[id(tag)]
