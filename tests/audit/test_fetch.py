@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from audit.answer import Answer
 from audit.config import ConfigError, Site
@@ -396,3 +398,41 @@ def test_hostile_words_of_a_server_stay_on_one_line(wire: Any) -> None:
     said = detail(fetch(url))
     assert said.isprintable()
     assert len(said) < 500
+
+
+PARTS = [
+    b"HTTP/1.1 200 OK\r\n",
+    b"HTTP/1.0 302 Found\r\n",
+    b"HTTP/1.1 103 Early\r\nLink: x\r\n\r\n",
+    b"Content-Type: text/html\r\n",
+    b"Content-Type: text/html; charset=\xff\r\n",
+    b"Content-Length: 5\r\n",
+    b"Content-Length: -1\r\n",
+    b"Transfer-Encoding: chunked\r\n",
+    b"Content-Encoding: gzip\r\n",
+    b"Content-Encoding: deflate\r\n",
+    b"Location: http://[::1\r\n",
+    b"Location: http://a\0b/\r\n",
+    b"Location: \xff\xfe\r\n",
+    b"Location: http://127.0.0.1:99999/\r\n",
+    b"Location: http://a..b/\r\n",
+    b"Set-Cookie: a=b; expires=xx; domain=..; path\r\n",
+    b"Set-Cookie: \xff=\1; Max-Age=99999999999999999999999\r\n",
+    b" folded\r\n",
+    b":\r\n",
+    b"\r\n",
+    b"\n",
+    b"0\r\n\r\n",
+    b"5\r\nhello\r\n",
+    b"<html>",
+    b"\x1f\x8b\x08\0",
+]
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(parts=st.lists(st.sampled_from(PARTS) | st.binary(max_size=20), max_size=9))
+def test_no_reply_makes_fetching_fail(wire: Any, parts: list[bytes]) -> None:
+    answer = fetch(wire.on("/", b"".join(parts)), retries=0, timeout=1)
+    assert (answer.outcome is None) == (answer.html != "")
