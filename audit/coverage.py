@@ -39,7 +39,7 @@ class Coverage:
             return
         if self._counts(outcome, asked_for, status):
             self._failed[outcome.kind] += 1
-            self._first.setdefault(outcome.kind, outcome.url)
+            self._first.setdefault(outcome.kind, f"{outcome.url}: {outcome.detail}")
 
     def note_unchecked(self, unchecked: Iterable[Unchecked], on_purpose: str) -> None:
         """Take note of rules that did not judge a page, but for the reason `on_purpose`."""
@@ -55,7 +55,7 @@ class Coverage:
             yield "no page was audited"
         for kind, number in sorted(self._failed.items()):
             pages = "1 page" if number == 1 else f"{number} pages"
-            yield f"{pages} ended as {kind} (first: {self._first[kind]})"
+            yield f"{pages} ended as {kind}; the first is {self._first[kind]}"
         if self._beyond:
             pages = "1 page was" if self._beyond == 1 else f"{self._beyond} pages were"
             yield f"{pages} wanted and never asked for; the page list says why"

@@ -106,12 +106,9 @@ class Worker:
             return Audited(PageResult(outcome), answer.final, answer.slowed, answer.status)
         address, root = self._address(task, answer)
         rendering = self._browser.render(address) if self._browser is not None else None
-        if rendering is not None and not rendering.read:
+        if rendering is not None and rendering.outcome is not None:
             outcome = Outcome(
-                task.url,
-                rendering.kind or "error:crash",
-                rendering.detail,
-                round(time.perf_counter() - begun, 3),
+                task.url, rendering.outcome, rendering.detail, round(time.perf_counter() - begun, 3)
             )
             return Audited(
                 PageResult(outcome), answer.final, answer.slowed, answer.status, self._version()
@@ -119,7 +116,7 @@ class Worker:
         page = self._page(task, answer, address, root, rendering)
         verdict = judge(page, self._rules)
         lacking = "; ".join(dict.fromkeys(page.missing.values()))
-        partial = (lacking and not self._on_purpose()) or (rendering and rendering.kind)
+        partial = lacking and not self._on_purpose()
         result = PageResult(
             outcome=Outcome(
                 task.url,
@@ -161,7 +158,7 @@ class Worker:
             missing = dict.fromkeys(("axe", "rendered"), self._job.no_browser)
         else:
             missing = dict(rendering.problems)
-        shown = rendering.html if rendering is not None and "rendered" not in missing else ""
+        shown = rendering.html if rendering is not None else ""
         return Page(
             url=task.url,
             html=shown or answer.html,
