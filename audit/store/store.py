@@ -178,12 +178,8 @@ class Store:
     def save_site(
         self, run: str, findings: Iterable[Finding], unchecked: Iterable[Unchecked]
     ) -> None:
-        """Save what site rules found and could not judge, in place of what they gave before."""
+        """Save what a site rule found and could not judge, beside what others did."""
         with self._writing() as connection:
-            for table in (tables.findings, tables.unchecked):
-                connection.execute(
-                    sa.delete(table).where(table.c.run == run, table.c.page.is_(None))
-                )
             for found in _batches(findings):
                 _insert(
                     connection,
