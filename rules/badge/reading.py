@@ -188,7 +188,7 @@ class _Reader:
     def _read(self, image: Image) -> Badge | None:
         resolve = self._resolver.resolve
         name = resolve(image.name.text)
-        if name.text and _shows_scene(name):
+        if name.text and shows_scene(name):
             return None
         around = self._neighbourhood.around(image)
         if not name.mentions and not name.issuers:
@@ -200,7 +200,7 @@ class _Reader:
         labels = [self._caption(line) for line in around.captions]
         labels += self._described_by(image)
         labels += self._link_name(image)
-        labels = [label for label in labels if not _is_headline(label.meaning)]
+        labels = [label for label in labels if not is_headline(label.meaning)]
         if not speaks and not self._labelled(image, labels):
             return None
         own = Signal(_kind(image), image.name.text, name, True, image.tag)
@@ -243,7 +243,7 @@ class _Reader:
     def _labelled(self, image: Image, labels: list[Signal]) -> bool:
         """Say whether labels alone make a badge of an image that says nothing by itself."""
         naming = [label for label in labels if label.names]
-        if not any(_is_label(label.meaning) for label in naming):
+        if not any(is_label(label.meaning) for label in naming):
             return False
         slug = self._resolver.resolve_slug(image.file_name.rpartition(".")[0])
         if slug.mentions or slug.issuers or {w.key for w in split(slug.text)} & BADGE_WORDS:
@@ -310,15 +310,17 @@ def _kind(image: Image) -> str:
     }.get(image.name.source, "accessible name")
 
 
-def _shows_scene(meaning: Meaning) -> bool:
+def shows_scene(meaning: Meaning) -> bool:
+    """Say whether an image's name describes people, places or a document, which no sign shows."""
     return not SCENE.isdisjoint(meaning.rest) or len(set(meaning.rest) - SETTING) > LABEL
 
 
-def _is_headline(meaning: Meaning) -> bool:
+def is_headline(meaning: Meaning) -> bool:
+    """Say whether a text reports on an accreditation instead of labelling its sign."""
     return not HEADLINE.isdisjoint(meaning.rest)
 
 
-def _is_label(meaning: Meaning) -> bool:
+def is_label(meaning: Meaning) -> bool:
     """Say whether a text is a label by itself, no sentence that mentions something by the way."""
     return len(set(meaning.rest) - SETTING) <= LABEL // 2 and "?" not in meaning.text
 

@@ -1,0 +1,146 @@
+"""Superlatives that an organisation says of itself.
+
+A superlative is one only together with what it praises: `the region's leading cancer center`,
+`first in Mississippi to offer`. `First visit`, `leading cause`, `only one tablet`, `best results`
+praise no organisation, and neither do names of hospitals that begin with `First` or `Premier`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.badge.words import plain
+
+_ORGANISATION = (
+    r"(?:hospitals?|medical cent(?:er|re)s?|cent(?:er|re)s?|clinics?|health ?(?:care )?systems?"
+    r"|systems?|programs?|programmes?|teams?|providers?|practices?|institutes?|facilit(?:y|ies)"
+    r"|networks?|departments?|units?|surgeons?|oncologists?|physicians?|doctors?|specialists?"
+    r"|experts?|radiologists?|nurses|laborator(?:y|ies)|services|destinations?|organi[sz]ations?"
+    r"|employers?|group|nonprofit|cancer care|breast care|heart care|health ?care"
+    r"|medical care|patient care|cancer treatment)"
+)
+_SERVICE = (
+    r"(?:therap(?:y|ies)|surger(?:y|ies)|treatments?|robot\w*|scanners?|technolog(?:y|ies)|trials?"
+    r"|accreditations?|transplants?|machines?|suites?|care|cyberknife|gamma knife"
+    r"|(?:linear )?accelerators?|da vinci|mri|ct|pet)"
+)
+_BEST = (
+    r"(?:only|first|best|leading|largest|biggest|premier|top|oldest|finest|foremost|fastest"
+    r"|number one|no\. ?1|#\s?1|top-?rated|top-?ranked|highest-?rated|highest-?ranked"
+    r"|most (?:advanced|experienced|comprehensive|trusted|preferred|respected|awarded|innovative"
+    r"|modern|sophisticated|recognized|complete|skilled))"
+)
+_BREAK = (
+    r"(?:to|for|of|in|at|with|on|by|from|and|or|if|when|after|before|is|are|was|were|be|may|can"
+    r"|will|you|your|we|who|that|which|a|an|the|as|not|cause|causes|step|visit|visits|line|name"
+    r"|floor|time|times|day|week|month|appointment|dose|results|option|options|choice|choices)"
+)
+_WORDS = rf"(?:(?!{_BREAK}\b)[\w&/'-]+,? ){{0,5}}"
+_AREA = (
+    r"(?:(?:the )?(?:\w+ )?(?:state|region|nation|country|area|county|city|world|south|southeast"
+    r"|southwest|northeast|northwest|north|midwest|west|east|coast|delta|valley|community|u\.?s\.?"
+    r"|united states|america|tri-?state)\b|(?-i:[A-Z])\w+)"
+)
+_PLACE = (
+    r"(?:(?:the |our )?(?:state|region|nation|country|area|county|city|world|south|southeast"
+    r"|northeast|midwest|west|coast|delta|valley|community)'s"
+    r"|(?-i:(?<![\w'])[A-Z][\w.]+(?: [A-Z][\w.]+){0,3})'s?)"
+)
+_NO_PLACE = re.compile(
+    r"^(?:women|men|patient|patients|child|children|kid|kids|baby|today|tomorrow|yesterday|doctor"
+    r"|nurse|mother|father|parent|family|it|that|what|there|here|let|who|he|she|one|alzheimer"
+    r"|parkinson|crohn|hodgkin|everyone|nobody|life|person|body|year|new year|man|woman|dr)'s?$",
+    re.IGNORECASE,
+)
+_PHRASES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # Mississippi's only cancer center, the region's first robotic surgery
+        rf"(?P<place>{_PLACE}) {_BEST} {_WORDS}(?:{_ORGANISATION}|{_SERVICE})\b",
+        # the only hospital, a leading provider, our first-rate … is none
+        rf"\b(?:the|a|an|our|as|one of the|is|are) (?:nation's |state's )?{_BEST}(?:-\w+)? {_WORDS}"
+        rf"{_ORGANISATION}\b",
+        # Largest cancer program in North Mississippi, Best breast care in Tupelo
+        rf"(?:^|[.!?:;–—|] ?){_BEST} {_WORDS}{_ORGANISATION}\b",
+        # the first in Mississippi to offer, only one in the region, best in the state
+        rf"\b(?:the )?{_BEST}(?: one)? (?:of its kind )?in {_AREA}",
+        r"\b(?:rank(?:ed|s)?|rated|voted|named) (?:as |the |among the |one of the )?"
+        r"(?:#\s?1|no\. ?1|number one|first|best|top|highest)\b",
+        r"\bone of (?:the )?only (?:\d+|two|three|four|five|six|seven|eight|nine|ten|a few"
+        rf"|a handful(?: of)?) {_WORDS}{_ORGANISATION}\b",
+        r"\bsecond to none\b",
+        rf"\b(?:unmatched|unrivall?ed|unparalleled|unsurpassed) {_WORDS}(?:{_ORGANISATION}|care"
+        r"|expertise|experience|quality|service)\b",
+        rf"\b(?:industry|nation|world)[- ]leading {_WORDS}(?:{_ORGANISATION}|care)\b",
+    )
+)
+_NO_CLAIM_BEFORE = re.compile(
+    r"\b(?:your|my|their|his|her|find|finding|choose|choosing|choice of|for|if|whether|when|"
+    r"deserve|need|looking for|search for|is this|are you|which|become|becoming|strive to be|"
+    r"goal is to be|to be|be)\s*$",
+    re.IGNORECASE,
+)
+_NO_CLAIM_AFTER = re.compile(
+    r"^(?:'s)? (?:for you\b|for your\b|visits?\b|appointments?\b|stays?\b|staff (?:may|can|are)\b"
+    r"|policy|polic(?:y|ies)\b|entrance\b|parking\b|hours?\b|days?\b|you (?:visit|see|call|need)\b"
+    r"|practices\b|may\b|can\b|must\b|should\b)",
+    re.IGNORECASE,
+)
+_NEVER = re.compile(
+    r"\b(?:leading (?:cause|killer|edge|to)\w*"
+    r"|(?:#\s?1|no\. ?1|number one) (?:cause|killer|risk|reason)"
+    r"|first[- ]line|first[- ](?:aid|step|name|floor|time|responder\w*|degree|trimester|of all)"
+    r"|best (?:practices?|interests?|friend|time|way|results?|wishes|of luck)|the only way)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"^(?:First|Premier|Best|Top|Leading|Foremost)(?: (?!Cancer\b)[A-Z][\w&'-]*)+")
+_AWARD = re.compile(
+    r"\b(?:best|top)\s+(?:regional\s+)?hospitals?\b.*|\bbest doctors\b", re.IGNORECASE
+)
+_PUBLISHER = re.compile(
+    r"\b(?:u\.?s\.? news|newsweek|forbes|becker'?s|healthgrades|leapfrog|castle connolly|money)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Superlative:
+    """A superlative that praises the organisation."""
+
+    words: str
+    """The praising words, as written."""
+    start: int
+    """Where they begin in the sentence, straight quotes taken for curly ones."""
+    end: int
+
+
+def find_superlatives(sentence: str) -> Iterator[Superlative]:
+    """Yield the superlatives in one sentence that praise an organisation; none overlaps another."""
+    text = plain(sentence)
+    found = []
+    for pattern in _PHRASES:
+        for match in pattern.finditer(text):
+            said = match.group().strip(" .!?:;–—|")
+            start = match.end() - len(match.group().lstrip(" .!?:;–—|"))
+            if _praises(match, said, text, start):
+                found.append(Superlative(said, start, match.end()))
+    end = -1
+    for each in sorted(found, key=lambda one: (one.start, -one.end)):
+        if each.start >= end:
+            yield each
+            end = each.end
+
+
+def _praises(match: re.Match[str], said: str, text: str, start: int) -> bool:
+    place = match.groupdict().get("place")
+    if place and _NO_PLACE.match(place):
+        return False
+    if _NEVER.search(said) or _NO_CLAIM_AFTER.match(text[match.end() :]):
+        return False
+    if _NO_CLAIM_BEFORE.search(text[:start]) and not place:
+        return False
+    if _NAME.match(re.sub(r"^(?:the|a|an|our|as|is|are) ", "", said, flags=re.IGNORECASE)):
+        return bool(re.match(r"(?:the|a|an|our) ", said, re.IGNORECASE)) and not re.search(
+            r" (?:Baptist|Methodist|Presbyterian|United|Health)\b", said
+        )
+    return not (_AWARD.search(said) and _PUBLISHER.search(text))
