@@ -63,7 +63,8 @@ def _section(cls: type, where: tuple[str, ...]) -> Iterator[str]:
 
 def _rows(cls: type, properties: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     for name, key in shape.keys(cls).items():
-        meaning = properties[name].get("description", "")
+        about = key.wanted.__doc__ if shape.is_section(key.wanted) else ""
+        meaning = properties[name].get("description") or about or ""
         if "is" in properties and name == "id":
             yield "is", shape.words(Text), "*required*, or `id`", IS
             yield "id", shape.words(Text), "*required*, or `is`", OWN_ID

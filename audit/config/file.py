@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import yaml
 
 from audit.config import shape
-from audit.config.document import MAX_BYTES, DocumentError, Mistake, parse, quote
+from audit.config.document import MAX_BYTES, parse
+from audit.config.mistake import DocumentError, Mistake, quote
 from audit.config.reader import INVALID, Reader
 from audit.config.reader import Path as Where
 from audit.config.settings import Config, ConfigError, Known, RuleSetting, Text
@@ -17,9 +18,6 @@ from audit.model import Held, Severity
 
 AXE_RULE = re.compile(r"axe/[a-z0-9]+(-[a-z0-9]+)*")
 """How audit.yaml names one of axe-core's rules."""
-
-_GIVEN = {"overrides", *Config.model_fields}
-"""Fields of rules that others fill: sections by their name, and what is said of `axe/<rule>`."""
 
 _IN_CATALOGUE = shape.Key(Annotated[Text, Known("accreditation")])
 
@@ -56,11 +54,6 @@ def load(
     return config
 
 
-def options(rule: type) -> Mapping[str, shape.Key]:
-    """Give the options of a rule that audit.yaml may set."""
-    return {name: key for name, key in shape.keys(rule).items() if name not in _GIVEN}
-
-
 class _Registry:
     """Reads entries of `accreditations`."""
 
@@ -82,7 +75,7 @@ class _Registry:
         if "is" in entries:
             for name in ("id", "name", "issuer"):
                 if name in entries:
-                    said = f"{quote(name)} does not go with 'is'; the catalogue knows it"
+                    said = f"{quote(name)} does not go with 'is'; other names go into 'also'"
                     reader.note(entries[name].key, where, said)
         elif "id" in entries:
             if values["id"] in self._catalogue:
@@ -119,12 +112,12 @@ class _RuleSettings:
             if node.value in list(Severity):
                 return RuleSetting(severity=Severity(node.value))
         if not isinstance(node, yaml.MappingNode):
-            wanted = "off, error, warning, notice or a mapping of severity and options"
+            wanted = "a mapping of options or off, error, warning or notice"
             reader.expected(node, wanted, where)
             return INVALID
         keys = {"severity": shape.Key(Severity)}
         if rule in self._rules:
-            keys |= options(self._rules[rule])
+            keys |= shape.options(self._rules[rule])
         before = len(reader.mistakes)
         values, _ = reader.fields(node, keys, where)
         if len(reader.mistakes) > before:

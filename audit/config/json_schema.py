@@ -1,52 +1,76 @@
 """The JSON Schema of audit.yaml, by which editors complete and check it while it is written."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from audit.config import shape
 from audit.config.settings import Config
 from audit.model import Severity
-
-_SETTING = {
-    "description": "`off`, a severity, or a mapping of `severity` and the rule's own options.",
-    "anyOf": [
-        {"enum": ["off", *Severity]},
-        {"type": "object", "properties": {"severity": {"enum": list(Severity)}}},
-    ],
-}
-
-
-def schema(*, accreditations: Collection[str] = ()) -> dict[str, Any]:
-    """Give the JSON Schema (draft 2020-12) of audit.yaml.
-
-    `accreditations` are the catalogue's ids; with them an editor offers what may be held. The
-    schema is a help while writing: `load` knows more, rules and their options among it.
-    """
-    told = Config.model_json_schema()
-    told["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    told["title"] = "audit.yaml of Care Audit"
-    told["$defs"]["RuleSetting"] = dict(_SETTING)
-    _describe_held(told["$defs"]["Held"], accreditations)
-    _ease(told)
-    return told
-
-
-def _describe_held(held: dict[str, Any], accreditations: Collection[str]) -> None:
-    ids = {"enum": sorted(accreditations)} if accreditations else {"type": "string"}
-    own = held["properties"].pop("id")
-    own["description"] = OWN_ID
-    held["properties"] = {"is": {"description": IS, **ids}, "id": own, **held["properties"]}
-    held["required"] = []
-    held["oneOf"] = [{"required": ["is"]}, {"required": ["id", "name", "issuer"]}]
-
 
 IS = "The accreditation's id in the catalogue."
 """What the key `is` means, which stands for `Held.id` in audit.yaml."""
 OWN_ID = "An id of your own for what the catalogue does not know; needs `name` and `issuer`."
 """What the key `id` means in audit.yaml."""
 
+_SEVERITY: Mapping[str, Any] = {"enum": list(Severity)}
+
+
+def schema(
+    *,
+    rules: Mapping[str, type] | None = None,
+    accreditations: Collection[str] = (),
+    formats: Collection[str] = (),
+) -> dict[str, Any]:
+    """Give the JSON Schema (draft 2020-12) of audit.yaml.
+
+    Takes what `load` takes; what is given here an editor offers. The schema is a help while
+    writing and `load` the judge: only `load` knows duplicate keys, say.
+    """
+    told = Config.model_json_schema()
+    definitions = told["$defs"]
+    definitions["RuleSetting"] = _setting({}, closed=False)
+    _describe_held(definitions["Held"], accreditations)
+    if formats:
+        definitions["Reports"]["properties"]["formats"]["items"] = {"enum": sorted(formats)}
+    if rules:
+        own = {rule: _setting(_options(cls), closed=True) for rule, cls in rules.items()}
+        axe = {"^axe/": _setting({}, closed=True)}
+        told["properties"]["rules"] |= {
+            "properties": own,
+            "patternProperties": axe,
+            "additionalProperties": False,
+        }
+    _ease(told)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "audit.yaml of Care Audit",
+        **told,
+    }
+
+
+def _setting(options: Mapping[str, Any], *, closed: bool) -> dict[str, Any]:
+    whole = {"properties": {"severity": _SEVERITY, **options}, "additionalProperties": not closed}
+    return {"anyOf": [{"enum": ["off", *Severity]}, {"type": "object", **whole}]}
+
+
+def _options(rule: type) -> dict[str, Any]:
+    return {
+        name: TypeAdapter(key.wanted).json_schema() for name, key in shape.options(rule).items()
+    }
+
+
+def _describe_held(held: dict[str, Any], accreditations: Collection[str]) -> None:
+    known = {"enum": sorted(accreditations)} if accreditations else {"type": "string"}
+    own = {**held["properties"].pop("id"), "description": OWN_ID}
+    held["properties"] = {"is": {"description": IS, **known}, "id": own, **held["properties"]}
+    held["required"] = []
+    held["oneOf"] = [{"required": ["is"]}, {"required": ["id", "name", "issuer"]}]
+
 
 def _ease(part: Any) -> None:
-    """Let numbers stand for text, as `since: 1981`, and nothing for an empty list or section."""
+    """Let numbers stand for text, as in `since: 1981`, and drop what says nothing to an editor."""
     if isinstance(part, list):
         for each in part:
             _ease(each)
@@ -54,6 +78,12 @@ def _ease(part: Any) -> None:
         return
     for each in part.values():
         _ease(each)
-    part.pop("title", None) if isinstance(part.get("title"), str) and "type" in part else None
-    if part.get("type") == "string" and not {"format", "pattern", "enum"} & set(part):
+    if isinstance(part.get("title"), str):
+        del part["title"]
+    if "anyOf" in part:
+        # null is what a missing key means in Python; audit.yaml has no word for it.
+        part["anyOf"] = [each for each in part["anyOf"] if each != {"type": "null"}]
+    if "default" in part and part["default"] is None:
+        del part["default"]
+    if part.get("type") == "string" and not {"format", "pattern", "enum", "const"} & set(part):
         part["type"] = ["string", "number"]

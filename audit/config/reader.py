@@ -16,8 +16,9 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from rapidfuzz.distance import OSA
 
 from audit.config import shape
-from audit.config.document import DocumentError, Mistake, missing_space, quote
+from audit.config.mistake import DocumentError, Mistake, quote
 from audit.config.settings import Known, Wanted
+from audit.config.syntax import missing_space
 
 Path = tuple[str | int, ...]
 """Where a value stands in the settings, as `("waivers", 0, "until")`."""
@@ -77,11 +78,7 @@ class Reader:
 
     def expected(self, node: yaml.Node, wanted: str, path: Path) -> None:
         """Note that something else is wanted than stands there."""
-        hint = ""
-        if isinstance(node, yaml.ScalarNode) and wanted.startswith(("a list", "a mapping")):
-            hint = missing_space(node.value)
-        elif isinstance(node, yaml.CollectionNode) and node.flow_style and " list" not in wanted:
-            hint = "text that begins with { or [ must stand in quotes"
+        hint = _hint(node, wanted)
         self.note(node, path, f"expected {wanted}, found {_found(node)}{hint and '; ' + hint}")
 
     def read(self, node: yaml.Node, wanted: Any, path: Path) -> Any:
@@ -123,8 +120,9 @@ class Reader:
                 values[name] = self.read(entry.value, keys[name].wanted, (*path, name))
         for name, key in keys.items():
             if key.required and name not in entries:
-                said = f"{quote(name)} is missing; expected {shape.words(key.wanted)}"
-                self.note(node, path, said)
+                words = shape.words(key.wanted)
+                expected = f"; expected {words}" if words != "text" else ""
+                self.note(node, path, f"{quote(name)} is missing{expected}")
         return values, entries
 
     def _entries(self, node: yaml.MappingNode, path: Path) -> dict[str, Entry]:
@@ -278,6 +276,19 @@ def _found(node: yaml.Node) -> str:
     if isinstance(node, yaml.ScalarNode):
         return quote(node.value)
     return "a list" if isinstance(node, yaml.SequenceNode) else "a mapping of keys to values"
+
+
+def _hint(node: yaml.Node, wanted: str) -> str:
+    if is_nothing(node):
+        return ""
+    grouped = wanted.startswith(("a list", "a mapping"))
+    if grouped and isinstance(node, yaml.ScalarNode) and missing_space(node.value):
+        return missing_space(node.value)
+    if wanted.startswith("a list"):
+        return "begin each entry with '- '"
+    if not grouped and isinstance(node, yaml.CollectionNode) and node.flow_style:
+        return "text that begins with { or [ must stand in quotes"
+    return ""
 
 
 def _explain_date(text: str) -> str:

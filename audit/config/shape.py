@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from audit.config.settings import Glob, Text, Wanted
+from audit.config.settings import Config, Glob, Text, Wanted
 from audit.model import ApprovedClaim, Held
 
 LISTS = (tuple, list, set, frozenset)
@@ -57,6 +57,16 @@ def keys(cls: type[Any]) -> Mapping[str, Key]:
         for each in dataclasses.fields(cls)
         if each.init
     }
+
+
+def options(rule: type) -> Mapping[str, Key]:
+    """Give the options of a rule that audit.yaml may set.
+
+    Those are the fields of its dataclass, but for what others fill: sections of audit.yaml by
+    their name, and in an adapter the `overrides` that are said of `axe/<rule>`.
+    """
+    given = {"overrides", *Config.model_fields}
+    return {name: key for name, key in keys(rule).items() if name not in given}
 
 
 def is_section(wanted: Any) -> bool:

@@ -35,9 +35,10 @@ site:
 
 # A rule can be off, have another severity, or options of its own: care-audit explain RULE
 #rules:
-#  section-empty: notice
-#  link-generic:
-#    severity: notice
+#  link-generic: notice
+#  image-alt-placeholder:
+#    also: [clip art]
+#  axe/region: off
 
 # Findings that somebody has decided to live with until a date.
 #waivers:
