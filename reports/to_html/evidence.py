@@ -29,7 +29,8 @@ def tables(evidence: Mapping[str, Any]) -> list[Table]:
     """Give what a reader can take in of `evidence`.
 
     Single values stand together in one table. A list of records (`{"signals": [{"signal": …},
-    …]}`) becomes a table of its own. Whatever is nested deeper is left to findings.json.
+    …]}`) becomes a table of its own, with its first columns. What is nested deeper is left to
+    findings.json.
     """
     single: list[tuple[str, ...]] = []
     records: list[Table] = []
@@ -50,16 +51,20 @@ def tables(evidence: Mapping[str, Any]) -> list[Table]:
 def _records(caption: str, items: Sequence[Any]) -> Table | None:
     if not all(isinstance(item, Mapping) for item in items):
         return None
-    columns = tuple(dict.fromkeys(str(key) for item in items for key in item))
-    rows = [tuple(_cell(item.get(column, "")) for column in columns) for item in items]
-    full = tuple(row for row in rows if None not in row)
-    if not full or len(full) < len(rows) or not 0 < len(columns) <= COLUMNS:
+    cells = {
+        name: [_cell(item.get(name, "")) for item in items]
+        for name in dict.fromkeys(str(key) for item in items for key in item)
+    }
+    simple = {name: column for name, column in cells.items() if None not in column and any(column)}
+    columns = tuple(simple)[:COLUMNS]
+    if not columns:
         return None
+    rows = list(zip(*([cell or "" for cell in simple[name]] for name in columns), strict=True))
     return Table(
         caption,
-        tuple(label(column) for column in columns),
-        tuple(tuple(cell or "" for cell in row) for row in full[:ROWS]),
-        max(0, len(full) - ROWS),
+        tuple(label(name) for name in columns),
+        tuple(rows[:ROWS]),
+        max(0, len(rows) - ROWS),
     )
 
 

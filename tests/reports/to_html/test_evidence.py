@@ -38,7 +38,6 @@ def test_records_become_a_table_with_their_fields_as_columns():
         [[1, 2], [3]],
         [{"a": {"b": 1}}],
         [{"a": 1}, 2],
-        [{str(n): n for n in range(COLUMNS + 1)}],
         [],
         None,
         "",
@@ -47,8 +46,19 @@ def test_records_become_a_table_with_their_fields_as_columns():
     ],
     ids=repr,
 )
-def test_what_is_too_deep_or_too_wide_or_empty_is_left_out(value):
+def test_what_is_too_deep_or_empty_is_left_out(value):
     assert tables({"value": value}) == []
+
+
+def test_columns_that_are_too_deep_or_empty_are_left_out():
+    checks = [{"id": "contrast", "data": {"ratio": 2.5}, "none": ""}, {"id": "size"}]
+    (table,) = tables({"checks": checks})
+    assert (table.columns, table.rows) == (("Id",), (("contrast",), ("size",)))
+
+
+def test_columns_beyond_the_limit_are_left_out():
+    (table,) = tables({"wide": [{f"c{n}": n for n in range(COLUMNS + 2)}]})
+    assert table.rows == (tuple(str(n) for n in range(COLUMNS)),)
 
 
 def test_rows_beyond_the_limit_are_counted():
