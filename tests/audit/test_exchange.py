@@ -248,6 +248,38 @@ def test_a_name_is_judged_by_the_address_it_leads_to(
     assert allowed.body == b"inner"
 
 
+def test_a_silent_address_of_a_host_leaves_time_for_the_next(
+    wire: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up = socket.getaddrinfo
+    with socket.create_server(("127.0.0.2", wire.port), backlog=0) as silent:
+        # A full queue of connections that nobody accepts: further ones get no answer.
+        crowd = [socket.socket() for _ in range(4)]
+        for each in crowd:
+            each.setblocking(False)
+            each.connect_ex(silent.getsockname())
+
+        def two(host: str, *args: Any, **kwargs: Any) -> Any:
+            if host != "two.example":
+                return look_up(host, *args, **kwargs)
+            return [*look_up("127.0.0.2", *args, **kwargs), *look_up("127.0.0.1", *args, **kwargs)]
+
+        monkeypatch.setattr(socket, "getaddrinfo", two)
+        wire.page("/", b"care")
+        guard = AddressGuard.of([], ["two.example"])
+        reply = Exchange(guard, connect_timeout=0.6, timeout=5).ask(
+            f"http://two.example:{wire.port}/", {}, wants_body=lambda _: True, max_bytes=10
+        )
+        assert reply.body == b"care"
+        with pytest.raises(ExchangeError) as caught:
+            Exchange(AddressGuard.of([], ["127.0.0.2"]), connect_timeout=0.3, timeout=5).ask(
+                f"http://127.0.0.2:{wire.port}/", {}, wants_body=lambda _: True, max_bytes=10
+            )
+        assert caught.value.kind == "timeout"
+        for each in crowd:
+            each.close()
+
+
 def test_proxies_of_the_environment_are_not_used(
     wires: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -198,6 +198,27 @@ def test_what_comes_first_is_not_held_up_by_what_came_earlier() -> None:
     ]
 
 
+def test_what_comes_first_overtakes_on_a_host_that_may_be_asked_already() -> None:
+    frontier = Frontier(site(start=(START, "https://b.example/")))
+    frontier.want(START)
+    frontier.want("https://b.example/far", 9)
+    assert take(frontier) == START
+    frontier.want("https://b.example/near", 1)
+    assert [take(frontier), take(frontier)] == ["https://b.example/near", "https://b.example/far"]
+
+
+def test_a_host_whose_turn_had_come_is_left_alone_once_it_asks_for_it() -> None:
+    frontier = Frontier(site(start=(START, "https://b.example/")))
+    frontier.want("https://b.example/")
+    frontier.want(START, 1)
+    frontier.want("https://b.example/far", 2)
+    first = take(frontier)
+    assert take(frontier) == START
+    frontier.finish(Outcome(first, "audited"), now=0, slowed=True)
+    assert frontier.next(0) == frontiers.LEAST_SLOWDOWN
+    assert take(frontier, frontiers.LEAST_SLOWDOWN) == "https://b.example/far"
+
+
 def test_a_host_that_asks_for_fewer_requests_gets_fewer_and_is_forgiven_slowly() -> None:
     frontier = Frontier(site(delay=1))
     for number in range(200):
