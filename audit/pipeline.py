@@ -130,7 +130,8 @@ class _Run:
             except KeyboardInterrupt:
                 self._broken_off = True
                 self._reasons.append(BROKEN_OFF)
-        self._coverage.note_beyond(self._frontier.queued + len(self._files) + len(self._out))
+        waiting = self._frontier.queued + self._frontier.unlisted
+        self._coverage.note_beyond(waiting + len(self._files) + len(self._out))
         self._store.save_outcomes(self._id, self._left())
         self._judge_site()
         return self._finish()
