@@ -41,11 +41,10 @@ _RULES = """\
 
 def render() -> str:
     """Give docs/configuration.md as it should read now."""
-    return _HEAD + "".join(_section(Config, ())) + "\n" + _RULES
+    return _HEAD + "".join(_section(Config, (), schema())) + "\n" + _RULES
 
 
-def _section(cls: type, where: tuple[str, ...]) -> Iterator[str]:
-    told = schema()
+def _section(cls: type, where: tuple[str, ...], told: dict[str, Any]) -> Iterator[str]:
     described = told["$defs"].get(cls.__name__, told)
     if where:
         yield f"\n## {'.'.join(where)}\n\n{described['description']}\n"
@@ -58,7 +57,7 @@ def _section(cls: type, where: tuple[str, ...]) -> Iterator[str]:
     for name, key in shape.keys(cls).items():
         inner += [(name, each) for each in _sections_in(key.wanted)]
     for name, each in inner:
-        yield from _section(each, (*where, name))
+        yield from _section(each, (*where, name), told)
 
 
 def _rows(cls: type, properties: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:

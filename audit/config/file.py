@@ -11,7 +11,7 @@ import yaml
 from audit.config import shape
 from audit.config.document import MAX_BYTES, parse
 from audit.config.mistake import DocumentError, Mistake, quote
-from audit.config.reader import INVALID, Reader
+from audit.config.reader import INVALID, Reader, is_nothing
 from audit.config.reader import Path as Where
 from audit.config.settings import Config, ConfigError, Known, RuleSetting, Text
 from audit.model import Held, Severity
@@ -46,7 +46,9 @@ def load(
     reader.specials = {Held: registry.read, RuleSetting: settings.read}
     try:
         root = parse(_content(path))
-        config = Config() if root is None else reader.read(root, Config, ())
+        config = Config()
+        if root is not None and not is_nothing(root):
+            config = reader.read(root, Config, ())
     except DocumentError as error:
         raise ConfigError(_told(path, [*reader.mistakes, error.mistake])) from error
     if reader.mistakes:

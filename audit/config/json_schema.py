@@ -66,7 +66,11 @@ def _describe_held(held: dict[str, Any], accreditations: Collection[str]) -> Non
     own = {**held["properties"].pop("id"), "description": OWN_ID}
     held["properties"] = {"is": {"description": IS, **known}, "id": own, **held["properties"]}
     held["required"] = []
-    held["oneOf"] = [{"required": ["is"]}, {"required": ["id", "name", "issuer"]}]
+    own_keys = ("id", "name", "issuer")
+    held["oneOf"] = [
+        {"required": ["is"], "properties": dict.fromkeys(own_keys, False)},
+        {"required": list(own_keys), "properties": {"is": False}},
+    ]
 
 
 def _ease(part: Any) -> None:

@@ -53,6 +53,12 @@ Load = Callable[[str | bytes], config.Config]
 
 
 @pytest.fixture
+def rules() -> Mapping[str, type]:
+    """Give rules by id; their fields are their options."""
+    return RULES
+
+
+@pytest.fixture
 def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
     """Read a text as ./audit.yaml."""
     monkeypatch.chdir(tmp_path)
