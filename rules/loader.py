@@ -114,7 +114,7 @@ def _classes(package: ModuleType) -> Iterator[type[Rule]]:
         own = [
             cls
             for _, cls in inspect.getmembers(module, inspect.isclass)
-            if issubclass(cls, Rule) and cls.__module__ == module.__name__
+            if issubclass(cls, (PageRule, SiteRule)) and cls.__module__ == module.__name__
             if not inspect.isabstract(cls)
         ]
         if len(own) > 1:
