@@ -65,7 +65,7 @@ def test_name_and_start_may_be_left_for_later(tmp_path: Path) -> None:
 def test_any_name_and_start_come_back_as_they_were(name: str, start: str) -> None:
     root = document.parse(config.render_template(name, start).encode("utf-8"))
     assert root is not None
-    site = dict((key.value, value.value) for key, value in root.value)["site"]
+    site = {key.value: value.value for key, value in root.value}["site"]
     read = {key.value: value.value for key, value in site}
     assert read["name"] == name
     assert [each.value for each in read["start"]] == [start]
