@@ -130,6 +130,11 @@ class Page:
         """Give the accessible name of `tag` and where it comes from."""
         return self.names.name(tag)
 
+    def bits_in(self, tag: Tag) -> tuple[Bit, ...]:
+        """Give the bits of the flow that stand in `tag`, or are it."""
+        first, last = self._extents.get(id(tag), (0, -1))
+        return self.flow[first : last + 1]
+
     def region(self, tag: Tag) -> str:
         """Give the landmark that holds `tag`: header, nav, main, aside, footer, or empty."""
         return self.walk.region(tag)
@@ -164,6 +169,16 @@ class Page:
         if isinstance(tag, Tag):
             return urls.resolve(str(tag["href"]), address) or address
         return address
+
+    @cached_property
+    def _extents(self) -> Mapping[int, tuple[int, int]]:
+        """The first and last bit of every element that holds any, by `id` of the element."""
+        extents: dict[int, tuple[int, int]] = {}
+        for number, bit in enumerate(self.flow):
+            for tag in (bit.tag, *bit.tag.parents):
+                first, _ = extents.get(id(tag), (number, number))
+                extents[id(tag)] = first, number
+        return extents
 
     @cached_property
     def _places(self) -> Places:

@@ -23,7 +23,7 @@ class Places:
         self._names = names
         self._source = source
         self._line_starts: list[int] | None = None
-        self._headings: list[Tag] | None = None
+        self._headings: dict[int, list[Tag]] | None = None
 
     def place(self, tag: Tag) -> Place:
         """Give the place of `tag`."""
@@ -60,27 +60,36 @@ class Places:
         return " > ".join(reversed(steps))
 
     def context(self, tag: Tag) -> str:
-        """Give landmark and nearest heading above, as `main › Our accreditations`."""
-        heading = self._heading_above(tag)
+        """Give landmark and heading of the block around, as `main › Our accreditations`."""
+        heading = self._heading_for(tag)
         words = self._names.spoken(heading) if heading is not None else ""
         if len(words) > 80:
             words = words[:79].rstrip() + "…"
         return " › ".join(part for part in (self._walk.region(tag), words) if part)
 
-    def _heading_above(self, tag: Tag) -> Tag | None:
+    def _heading_for(self, tag: Tag) -> Tag | None:
+        """Give the heading under which a reader finds `tag`: the nearest above it in the smallest
+        block that has one, or the first in that block, where pictures stand above their titles."""
         if self._headings is None:
-            self._headings = [
-                t for t in self._walk.tags if heading_level(t) and self._walk.visible(t)
-            ]
+            self._headings = self._by_block()
         position = self._walk.position(tag)
         region = self._walk.region(tag)
-        above = None
-        for heading in self._headings:
-            if self._walk.position(heading) > position:
-                break
-            if heading is not tag and self._walk.region(heading) == region:
-                above = heading
-        return above
+        for block in tag.parents:
+            held = self._headings.get(id(block), ())
+            held = [h for h in held if h is not tag and self._walk.region(h) == region]
+            if held:
+                above = [h for h in held if self._walk.position(h) < position]
+                return above[-1] if above else held[0]
+        return None
+
+    def _by_block(self) -> dict[int, list[Tag]]:
+        """Give the visible headings in each element that holds any, in document order."""
+        blocks: dict[int, list[Tag]] = {}
+        for tag in self._walk.tags:
+            if heading_level(tag) and self._walk.visible(tag):
+                for block in tag.parents:
+                    blocks.setdefault(id(block), []).append(tag)
+        return blocks
 
     def _line(self, tag: Tag) -> tuple[int | None, int | None]:
         """html5lib tells where a start tag ends; its beginning is the last `<name` before that."""

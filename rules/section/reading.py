@@ -44,12 +44,7 @@ class Outline:
         """Read the sections off `page`."""
         self.page = page
         self.bits = [bit for bit in page.flow if _says(page, bit)]
-        self._first: dict[int, int] = {}
-        self._last: dict[int, int] = {}
-        for number, bit in enumerate(self.bits):
-            for holder in (bit.tag, *bit.tag.parents):
-                self._first.setdefault(id(holder), number)
-                self._last[id(holder)] = number
+        self._said = {id(bit) for bit in self.bits}
         self.sections = [
             self._read(number, bit.heading)
             for number, bit in enumerate(self.bits)
@@ -58,9 +53,7 @@ class Outline:
 
     def inside(self, tag: Tag) -> list[Bit]:
         """Give the bits inside `tag`, or that `tag` is itself."""
-        if id(tag) not in self._first:
-            return []
-        return self.bits[self._first[id(tag)] : self._last[id(tag)] + 1]
+        return [bit for bit in self.page.bits_in(tag) if id(bit) in self._said]
 
     def common(self, one: Tag, other: Tag) -> Tag:
         """Give the innermost element that holds both."""

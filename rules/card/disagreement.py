@@ -1,0 +1,118 @@
+"""Cards of one list that contradict one another: one title for two things, or two for one."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from audit import urls
+from audit.page import Page
+from rules.card.likeness import PERSON, same, same_text, tells_apart, title_key
+from rules.card.reading import Card, read_cards
+from rules.link.phrases import bare, depends_on_context
+
+QUALIFIER = 8
+"""Words up to which the text beside a title may just say which of two it is: a town, a role."""
+STOP = frozenset("the a an of and for in to our your care services service center centre".split())
+
+
+@dataclass(frozen=True, eq=False)
+class Disagreement:
+    """Two cards or more that a reader cannot both believe."""
+
+    cards: tuple[Card, ...]
+    kind: str
+    """`targets`: one title leads to two pages; `texts`: one title, two texts, one page;
+    `titles`: two titles lead to one page."""
+    doubtful: bool
+
+
+def read_disagreements(page: Page) -> Iterator[Disagreement]:
+    """Yield what the cards of each list of `page` say against one another."""
+    for cards in read_cards(page):
+        yield from _one_title(cards)
+        yield from _one_target(cards)
+
+
+def _one_title(cards: Sequence[Card]) -> Iterator[Disagreement]:
+    by_title: dict[str, list[Card]] = {}
+    for card in cards:
+        words = sum(sign.isalpha() for sign in card.title)
+        if card.titled and words > 2 and not depends_on_context(card.title):
+            by_title.setdefault(title_key(card), []).append(card)
+    for alike in by_title.values():
+        found = [
+            (pair, verdict)
+            for pair in combinations(alike, 2)
+            if (verdict := _contradict(*pair)) is not None
+        ]
+        if found:
+            kind = found[0][1][0]
+            against = {id(card): card for pair, _ in found for card in pair}
+            doubtful = all(verdict[1] for _, verdict in found)
+            yield Disagreement(tuple(against.values()), kind, doubtful)
+
+
+def _contradict(one: Card, other: Card) -> tuple[str, bool] | None:
+    """Say how two cards with one title contradict each other, and whether that is doubtful."""
+    if same(one, other) or one.dates != other.dates or PERSON.search(one.title):
+        return None
+    if tells_apart(one.rest, other.rest) or _are_pictured_apart(one, other):
+        return None
+    alike = same_text(one.rest, other.rest) or not (one.rest or other.rest)
+    brief = min(len(one.rest.split()), len(other.rest.split())) < QUALIFIER
+    if one.target and other.target and one.target != other.target:
+        if alike:
+            return "targets", _are_numbered(one.target, other.target)
+        return None if brief else ("targets", True)
+    if alike or brief:
+        return None
+    return "texts", one.target != other.target or not one.target
+
+
+def _are_pictured_apart(one: Card, other: Card) -> bool:
+    return bool(one.alternatives and other.alternatives and one.alternatives != other.alternatives)
+
+
+def _are_numbered(one: str, other: str) -> bool:
+    """Addresses that differ in digits or in their query alone are mostly a series."""
+    plain = [re.sub(r"\d+", "0", address.partition("?")[0]) for address in (one, other)]
+    return plain[0] == plain[1]
+
+
+def _one_target(cards: Sequence[Card]) -> Iterator[Disagreement]:
+    """Two titles for one page, where the page's address fits one title and not the other.
+
+    Only where every other card has a page of its own: a list whose cards lead to one page in
+    common means to do so.
+    """
+    leading = [card for card in cards if card.target and card.titled]
+    by_target: dict[str, list[Card]] = {}
+    for card in leading:
+        by_target.setdefault(card.target, []).append(card)
+    shared = [group for group in by_target.values() if len(group) > 1]
+    if len(shared) != 1 or len(shared[0]) != 2 or len(leading) < 3:
+        return
+    one, other = shared[0]
+    if title_key(one) == title_key(other):
+        return
+    fits = [_fits(card) for card in (one, other)]
+    if sorted(fits) == [0, 2]:
+        yield Disagreement((one, other), "titles", True)
+
+
+def _fits(card: Card) -> int:
+    """Say how the address names the card: 2 by all of its last words, 0 by none, 1 in part."""
+    path = urls.path("https://" + card.target).rstrip("/").rpartition("/")[2]
+    named = {_stem(word) for word in re.split(r"[^a-z]+", path.partition(".")[0].lower())}
+    named -= STOP | {""}
+    said = {_stem(word) for word in bare(card.title).split()}
+    if not named:
+        return 1
+    if named <= said:
+        return 2
+    return 0 if not named & (said - {"cancer"}) else 1
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(ies|es|s|y)$", "", word) if len(word) > 3 else word

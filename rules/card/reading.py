@@ -1,0 +1,279 @@
+"""Cards: blocks of one kind side by side, each about one thing. Read off structure alone."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+from audit.page import Page
+from audit.page.flow import Bit, heading_level
+from audit.page.images import background, source
+from audit.page.links import Link
+from rules.link.phrases import bare, depends_on_context, says_nothing
+
+MENUS = frozenset({"header", "nav", "footer", "search"})
+"""Landmarks whose lists are menus, not cards."""
+FIELDS = frozenset({"input", "select", "textarea"})
+RENDITION = re.compile(r"([-_.](\d+x\d+|scaled|\d+w)|@\dx)(?=\.\w+$)")
+"""What image services put into names: hero-300x200.jpg is hero.jpg."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """An image of a card."""
+
+    file: str
+    """File name without rendition, or the markup of an inline drawing."""
+    alternative: str
+
+
+@dataclass(frozen=True, eq=False)
+class Card:
+    """One card of a list."""
+
+    tag: Tag
+    title: str
+    """Its heading, or the name of its link, or its first line."""
+    titled: bool
+    """Whether a heading or a link gave the title."""
+    lines: tuple[str, ...]
+    """All text that a reader gets, line by line, the title among them."""
+    link: Link | None
+    """Where it leads: the title's link, or the only one."""
+    targets: frozenset[str]
+    """All pages, phone and mail addresses that its links lead to, as compared."""
+    pictures: tuple[Picture, ...]
+    dates: tuple[str, ...]
+    """Machine-readable dates."""
+
+    @property
+    def text(self) -> str:
+        """All text in one line."""
+        return " ".join(self.lines)
+
+    @property
+    def rest(self) -> str:
+        """The text beside the title, and beside links that say nothing."""
+        lines = [line for line in self.lines if not says_nothing(line)]
+        if self.title in lines:
+            lines.remove(self.title)
+        return " ".join(lines)
+
+    @property
+    def target(self) -> str:
+        """Where it leads, as compared; empty where it leads nowhere, or to several pages."""
+        return self.link.leads_to if self.link is not None else ""
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """What its images are called, nameless ones left out."""
+        return tuple(bare(each.alternative) for each in self.pictures if each.alternative)
+
+
+def read_cards(page: Page) -> Iterator[tuple[Card, ...]]:
+    """Yield the cards of each list of `page`, in the order of the page.
+
+    Menus, data tables and forms are no lists of cards. Copies that let a carousel run in a circle
+    are left out.
+    """
+    reader = _Reader(page)
+    for cards in (*reader.blocks(), *reader.descriptions(), *reader.bare_sections()):
+        once = _without_clones(cards)
+        if len(once) > 1:
+            yield tuple(once)
+
+
+class _Reader:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.links = {id(link.tag): link for link in page.links}
+        self.images = {id(image.tag): image for image in page.images}
+        self.used: set[int] = set()
+        """Headings that title a block of a list."""
+
+    def blocks(self) -> Iterator[list[Card]]:
+        """Yield the cards of every group of alike blocks."""
+        page = self.page
+        for group in page.lists:
+            if page.region(group.tag) in MENUS or _is_data_table(group.tag):
+                continue
+            for items in self._runs(group.items):
+                cards = [card for item in items if (card := self._block(item)) is not None]
+                yield cards
+
+    def descriptions(self) -> Iterator[list[Card]]:
+        """Yield the cards of description lists: a term with its descriptions each."""
+        for holder in self.page.walk.tags:
+            if holder.name != "dl" or self.page.region(holder) in MENUS:
+                continue
+            groups: list[list[Tag]] = []
+            for child in holder.find_all(["dt", "dd"], recursive=False):
+                if child.name == "dt":
+                    groups.append([child])
+                elif groups:
+                    groups[-1].append(child)
+            yield [self._card(group) for group in groups if len(group) > 1]
+
+    def bare_sections(self) -> Iterator[list[Card]]:
+        """Yield headings of rank 3 and below with what follows each, where no block holds them.
+
+        So cards are read too whose tags nobody closed, or that never had a block of their own.
+        """
+        page = self.page
+        groups: dict[tuple[int, int, str], list[Card]] = {}
+        above: list[int] = []
+        for number, bit in enumerate(page.flow):
+            if bit.heading is None:
+                continue
+            above = [n for n in above if _level(page.flow[n]) < bit.heading.level]
+            key = (above[-1] if above else -1, bit.heading.level, bit.region)
+            above.append(number)
+            if bit.heading.level < 3 or id(bit.tag) in self.used or bit.region in MENUS:
+                continue
+            bits = [bit]
+            for other in page.flow[number + 1 :]:
+                if _level(other) and _level(other) <= bit.heading.level:
+                    break
+                if other.region != bit.region:
+                    break
+                bits.append(other)
+            if len(bits) > 1:
+                groups.setdefault(key, []).append(self._bare(bits))
+        yield from groups.values()
+
+    def _runs(self, items: Sequence[Tag]) -> Iterator[list[Tag]]:
+        """Part blocks where a heading stands between them: those are two lists."""
+        walk = self.page.walk
+        headings = [walk.position(heading.tag) for heading in self.page.headings]
+        run: list[Tag] = []
+        end = -1
+        for item in items:
+            start = walk.position(item)
+            if run and any(end < position < start for position in headings):
+                yield run
+                run = []
+            run.append(item)
+            end = walk.last[id(item)]
+        yield run
+
+    def _block(self, item: Tag) -> Card | None:
+        page = self.page
+        inside = [item, *page.walk.inside(item)]
+        if any(tag.name in FIELDS and page.visible(tag) for tag in inside):
+            return None
+        card = self._card([item])
+        bits = [bit for bit in page.bits_in(item) if bit.text]
+        self.used.update(id(bit.tag) for bit in bits if bit.text == card.title)
+        if item.name in ("td", "th", "tr"):
+            # Cells of calendars and timetables repeat, and mean another day each time.
+            pictured = any(bit.kind != "text" for bit in bits)
+            return card if pictured and len(card.text.split()) > 7 else None
+        if card.titled or card.pictures or (len(bits) > 1 and len(card.text.split()) > 7):
+            return card
+        return None
+
+    def _card(self, parts: Sequence[Tag]) -> Card:
+        bits = [bit for part in parts for bit in self.page.bits_in(part)]
+        tags = [tag for part in parts for tag in (part, *self.page.walk.inside(part))]
+        return self._read(parts[0], bits, tags)
+
+    def _bare(self, bits: Sequence[Bit]) -> Card:
+        walk = self.page.walk
+        tags: dict[int, Tag] = {}
+        for bit in bits:
+            for tag in (bit.tag, *walk.inside(bit.tag)):
+                if bit.kind != "text" or tag.name == "a" or tag is bit.tag:
+                    tags[id(tag)] = tag
+        return self._read(bits[0].tag, bits, list(tags.values()))
+
+    def _read(self, tag: Tag, bits: Sequence[Bit], tags: Sequence[Tag]) -> Card:
+        page = self.page
+        seen = [each for each in tags if page.visible(each)]
+        links = [self.links[id(each)] for each in seen if id(each) in self.links]
+        around = next((each for each in tag.parents if id(each) in self.links), None)
+        if around is not None:
+            links.insert(0, self.links[id(around)])
+        title, titled = self._title(bits, links)
+        dates = [str(each.get("datetime")) for each in seen if each.get("datetime")]
+        return Card(
+            tag,
+            title,
+            titled,
+            tuple(bit.text for bit in bits if bit.text and bit.kind != "thing"),
+            _main_link(links, title),
+            frozenset(
+                link.leads_to for link in links if link.target and not link.href.startswith("#")
+            ),
+            tuple(self._pictures(seen)),
+            tuple(dates),
+        )
+
+    def _title(self, bits: Sequence[Bit], links: Sequence[Link]) -> tuple[str, bool]:
+        for bit in bits:
+            if bit.heading is not None and bit.text:
+                return bit.text, True
+        for link in links:
+            words = self.page.text(link.tag) or link.name.text
+            if words and len(words) <= 120 and not depends_on_context(words):
+                return words, True
+        texts = [bit.text for bit in bits if bit.text]
+        return (texts[0], False) if texts else ("", False)
+
+    def _pictures(self, tags: Sequence[Tag]) -> Iterator[Picture]:
+        for tag in tags:
+            image = self.images.get(id(tag))
+            if image is not None:
+                yield Picture(_file(image.src) or str(tag), image.name.text)
+            elif background(tag) and tag.name != "img":
+                yield Picture(_file(source(tag)), "")
+
+
+def _main_link(links: Sequence[Link], title: str) -> Link | None:
+    pages = [link for link in links if link.is_page]
+    named = [link for link in pages if bare(link.name.text) == bare(title) or _shares_heading(link)]
+    if named:
+        return named[0]
+    return pages[0] if len({link.leads_to for link in pages}) == 1 else None
+
+
+def _shares_heading(link: Link) -> bool:
+    """Say whether a link stands in a heading, or a heading in it."""
+    around = (*link.tag.parents, *link.tag.find_all(True))
+    return any(heading_level(tag) for tag in around)
+
+
+def _level(bit: Bit) -> int:
+    return bit.heading.level if bit.heading is not None else 0
+
+
+def _file(address: str) -> str:
+    if address.startswith("data:"):
+        return address
+    return RENDITION.sub("", re.split(r"[?#]", address)[0].rstrip("/").rpartition("/")[2]).lower()
+
+
+def _is_data_table(tag: Tag) -> bool:
+    table = tag if tag.name == "table" else tag.find_parent("table")
+    return table is not None and table.find("th") is not None
+
+
+def _without_clones(cards: Sequence[Card]) -> Sequence[Card]:
+    """Leave out copies by which a carousel without marks of its own runs in a circle.
+
+    Either the last cards stand again before the first, and the first after the last; or a ticker
+    of logos or words stands there whole several times.
+    """
+    keys = [(bare(card.text), card.target, card.alternatives) for card in cards]
+    count = len(keys)
+    for copies in range(1, count // 3 + 1):
+        core = keys[copies : count - copies]
+        if len(core) < 3 or copies > len(core):
+            break
+        if keys[:copies] == core[-copies:] and keys[-copies:] == core[:copies]:
+            return cards[copies : count - copies]
+    brief = all(len(card.text.split()) < 8 for card in cards)
+    for size in range(3, count // 2 + 1):
+        if brief and count % size == 0 and keys == keys[:size] * (count // size):
+            return cards[:size]
+    return cards
