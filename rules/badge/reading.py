@@ -198,6 +198,8 @@ class _Reader:
         if not speaks and not silent:
             return None
         labels = [self._caption(line) for line in around.captions]
+        if around.heading is not None and not any(label.names for label in labels):
+            labels.append(self._caption(around.heading))
         labels += self._described_by(image)
         labels += self._link_name(image)
         labels = [label for label in labels if not is_headline(label.meaning)]

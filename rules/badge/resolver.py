@@ -94,12 +94,14 @@ class _Name(NamedTuple):
     described: bool = False
     retired: bool = False
     general: bool = False
+    capitals: tuple[tuple[int, frozenset[str]], ...] = ()
+    """Abbreviations in a longer name: the number of the word, and how it may be written."""
 
     @property
     def abbreviation(self) -> bool:
         """Whether it is told by its capitals."""
         one = len(self.keys) == 1
-        return one and (self.described or len(self.written) <= 4) and self.written != "Yes"
+        return one and (self.described or len(self.written) <= 4)
 
 
 class _Match(NamedTuple):
@@ -172,9 +174,15 @@ class Resolver:
             self._general[accreditation.issuer] = known
 
     def _add(self, kind: str, known: str, text: str, **more: bool) -> None:
-        keys = _keys(text)
-        if keys:
-            self._names[keys[0]].append(_Name(keys, kind, known, text, **more))
+        words = essential(split(text))
+        capitals = tuple(
+            (n, frozenset({word.raw, word.raw.upper()}))
+            for n, word in enumerate(words)
+            if len(words) > 1 and 1 < len(word.raw) <= 4 and not word.raw[1:].islower()
+        )
+        if words:
+            name = _Name(tuple(w.key for w in words), kind, known, text, capitals=capitals, **more)
+            self._names[words[0].key].append(name)
 
     @lru_cache(maxsize=1 << 12)  # noqa: B019 - resolvers live as long as the process
     def resolve(
@@ -283,12 +291,9 @@ class Resolver:
     ) -> bool:
         """Say whether the capitals of an abbreviation are right, and it is not another's here."""
         if not name.abbreviation:
-            return True
-        raw = words[start].raw
-        if not slug and raw.rstrip("s").removesuffix("'") not in (
-            name.written,
-            name.written.upper(),
-        ):
+            return slug or all(words[start + n].raw in forms for n, forms in name.capitals)
+        raw = words[start].raw.rstrip("s").removesuffix("'")
+        if not slug and raw not in (name.written, name.written.upper()):
             return False
         full = self._shared.get(name.written, set())
         if any(n.keys in full for match in matches for n in match.names if n.kind == "other"):

@@ -37,6 +37,8 @@ class Surroundings:
     """Lines that label the image: heading, figcaption, or else its first short line."""
     description: tuple[Line, ...] = ()
     """Other lines of the block."""
+    heading: Line | None = None
+    """A heading farther out with nothing under it but this block: it may be the block's title."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -58,29 +60,40 @@ class Neighbourhood:
 
     def around(self, image: Image) -> Surroundings:
         """Give what belongs to `image`."""
-        block = self._block(image)
-        own = self._lines.within(block)
-        if not own:
-            own = self._beside(image, block)
+        path = self._path(image)
+        block, outermost = path[-1], path[-1]
+        for node in path:
+            if _captions(self._lines.within(node)):
+                block = node
+                break
+        own = self._lines.within(block) or self._beside(image, block)
         term = _term(block)
         if term is not None:
             own = (*self._lines.within(term), *own)
         captions = _captions(own)
         chosen = {id(line) for line in captions}
-        return Surroundings(block, captions, tuple(line for line in own if id(line) not in chosen))
+        inside = {id(line) for line in own}
+        farther = [line for line in self._lines.within(outermost) if id(line) not in inside]
+        return Surroundings(
+            block,
+            captions,
+            tuple(line for line in own if id(line) not in chosen),
+            next((line for line in farther if line.level), None),
+        )
 
-    def _block(self, image: Image) -> Tag:
-        node = image.tag
+    def _path(self, image: Image) -> list[Tag]:
+        """Give the elements that hold this image alone, from the image outwards."""
+        path = [image.tag]
         while True:
+            node = path[-1]
             parent = node.parent
             if parent is None or parent.name in EDGES or self._page.walk.removed(parent):
-                return node
-            inside = self._lines.within(node)
-            if node.name in WHOLE and inside:
-                return node
+                return path
+            if node.name in WHOLE and self._lines.within(node):
+                return path
             if self._others(parent, image) or self._is_section(parent):
-                return node
-            node = parent
+                return path
+            path.append(parent)
 
     def _is_section(self, tag: Tag) -> bool:
         if tag.name in WHOLE:
