@@ -55,7 +55,8 @@ class Coverage:
             yield "no page was audited"
         for kind, number in sorted(self._failed.items()):
             pages = "1 page" if number == 1 else f"{number} pages"
-            yield f"{pages} ended as {kind}; the first is {self._first[kind]}"
+            verb = "was" if number == 1 else "were"
+            yield f"{pages} {verb} not audited ({kind}); the first is {self._first[kind]}"
         if self._beyond:
             pages = "1 page was" if self._beyond == 1 else f"{self._beyond} pages were"
             yield f"{pages} wanted and never asked for; the page list says why"

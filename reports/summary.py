@@ -27,7 +27,10 @@ def lines(result: RunResult) -> Iterator[str]:
 def verdict(result: RunResult) -> str:
     """Give one sentence: what was not checked, before all else; what was audited, and found."""
     counts = Counter(_kind(finding) for finding in result.findings)
-    outcomes = Counter(outcome.audited for outcome in result.outcomes)
+    # A page under its second address was read under its first.
+    outcomes = Counter(
+        outcome.audited for outcome in result.outcomes if outcome.kind != "skipped:duplicate"
+    )
     wanted = outcomes.total()
     pages = f"{outcomes[True]} of {wanted} {'page' if wanted == 1 else 'pages'} audited"
     found = ", ".join(

@@ -15,7 +15,7 @@ ALLOWED = {
     "audit.page": ("audit.page", "audit.model", "audit.urls"),
     "audit.cli": OURS,
     "audit": ("audit",),
-    "rules": ("audit.model", "audit.page", "audit.text", "rules"),
+    "rules": ("audit.model", "audit.page", "audit.text", "audit.urls", "rules"),
     "reports": ("audit.model", "audit.text", "reports"),
 }
 """Module or package: what it may import of ours. The longest name that fits decides."""

@@ -94,7 +94,7 @@ def test_a_page_that_kills_its_worker_is_named_and_the_others_are_audited(tmp_pa
     assert "error:crash" == outcomes.pop("killer.html")
     assert {f"page{n}.html": "audited" for n in range(8)} == outcomes
     assert 3 == code
-    assert said.splitlines()[-1].startswith("INCOMPLETE: 1 page ended as error:crash")
+    assert said.splitlines()[-1].startswith("INCOMPLETE: 1 page was not audited (error:crash)")
 
 
 def test_a_rule_that_crashes_leaves_its_page_unchecked_and_the_run_incomplete(
