@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from audit.config import shape
 from audit.config.settings import Config
-from audit.model import Severity
+from audit.model import Held, Severity
 
 IS = "The accreditation's id in the catalogue."
 """What the key `is` means, which stands for `Held.id` in audit.yaml."""
@@ -64,7 +64,8 @@ def _options(rule: type) -> dict[str, Any]:
 def _describe_held(held: dict[str, Any], accreditations: Collection[str]) -> None:
     known = {"enum": sorted(accreditations)} if accreditations else {"type": "string"}
     own = {**held["properties"].pop("id"), "description": OWN_ID}
-    held["properties"] = {"is": {"description": IS, **known}, "id": own, **held["properties"]}
+    rest = {name: held["properties"][name] for name in shape.keys(Held) if name != "id"}
+    held["properties"] = {"is": {"description": IS, **known}, "id": own, **rest}
     held["required"] = []
     own_keys = ("id", "name", "issuer")
     held["oneOf"] = [

@@ -40,7 +40,7 @@ browser:
   page_timeout: 1e2
   axe: {tags: [wcag2a]}
 accreditations:
-  - {is: acs-coc, since: 1981, until: 2027-12-31, also: [CoC], show_on: ["/cancer-care/**"]}
+  - {is: acs-coc, since: 1981, until: 2027-12-31, also: [CoC]}
   - {id: state-award, name: State Award, issuer: State}
 claims:
   - {text: The only one, evidence: https://example.org, approved_by: Compliance, until: 2028-02-29}
@@ -88,7 +88,6 @@ EXPECTED = config.Config(
             since="1981",
             until=date(2027, 12, 31),
             also=("CoC",),
-            show_on=("/cancer-care/**",),
         ),
         Held(id="state-award", name="State Award", issuer="State"),
     ),
