@@ -25,8 +25,8 @@ from audit.model import (
 from audit.store import Store
 from audit.store.words import clean_json, clean_page, clean_text
 
-odd = st.sampled_from("\0\ud800\udfff\ufffd\ufeff\u2028\u0085\x1b\\\"'\U0001f600é")
-text = st.text(st.one_of(st.characters(), odd), max_size=20)
+ODD = "\0\ud83d\udfff\ufffd\ufeff\u2028\u0085\x1b\\\"'\U0001f600éa"
+text = st.one_of(st.text(ODD, max_size=6), st.text(st.characters(), max_size=20))
 texts = st.lists(text, max_size=3).map(tuple)
 number = st.one_of(
     st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.booleans(), st.none()
@@ -101,6 +101,11 @@ def test_text_changes_only_in_nul_and_lone_surrogates(given_text: str) -> None:
 def test_json_values_without_odd_text_are_left_as_they_are(value: Any) -> None:
     kept = clean_json(value)
     assert kept is value or "\ufffd" in repr(kept)
+
+
+def test_nul_and_lone_surrogates_become_the_replacement_character() -> None:
+    assert clean_text("a\0b\ud83dc\udfff\U0001f600") == "a\ufffdb\ufffdc\ufffd\U0001f600"
+    assert clean_json({"\0": ["\ud800"]}) == {"\ufffd": ["\ufffd"]}
 
 
 @pytest.mark.parametrize(
