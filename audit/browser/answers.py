@@ -11,6 +11,8 @@ from typing import Any
 from audit.browser.faults import PageFault
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
+_SHOWN = re.compile(r"\b(json|xml|pdf|javascript|ecmascript)$")
+"""Application types that a browser shows, though they are no pages; others it saves."""
 _ERRORS = (
     (r"INVALID_AUTH|AUTH_CREDENTIALS|PROXY_AUTH", "error:auth", "the server asks for a login"),
     (r"SSL|CERT|TLS|PINNED|INSECURE", "error:tls", "there is no safe connection to the server"),
@@ -40,9 +42,9 @@ def read_refusal(error: str, status: int) -> PageFault:
     if status >= 400:
         return _read_status(status)
     name = error.removeprefix("net::ERR_")
-    for pattern, kind, meaning in _ERRORS:
+    for pattern, outcome, meaning in _ERRORS:
         if re.search(pattern, name):
-            return PageFault(kind, f"{meaning} ({name})")
+            return PageFault(outcome, f"{meaning} ({name})")
     if name == "ABORTED":
         return PageFault("error:empty", "the server's answer holds no page")
     return PageFault("error:protocol", f"the server's answer is none that can be read ({name})")
@@ -53,7 +55,7 @@ def read_response(response: Mapping[str, Any]) -> PageFault | None:
 
     `response` is a `Network.Response`.
     """
-    status, kind = int(response["status"]), response["mimeType"].lower()
+    status, type_ = int(response["status"]), response["mimeType"].lower()
     if status in (204, 205, 304):
         return PageFault("error:empty", f"the server answered {status}, which holds no page")
     if status >= 400:
@@ -61,9 +63,11 @@ def read_response(response: Mapping[str, Any]) -> PageFault | None:
     headers = {name.lower(): value for name, value in response.get("headers", {}).items()}
     if is_saved(headers):
         return PageFault("skipped:download", "the address gives a file to save, not a page")
-    if kind and kind not in HTML:
-        return PageFault("skipped:not-html", f"the address gives {kind}, not a page")
-    return None
+    if not type_ or type_ in HTML:
+        return None
+    if type_.startswith("application/") and not _SHOWN.search(type_):
+        return PageFault("skipped:download", f"the address gives {type_} to save, not a page")
+    return PageFault("skipped:not-html", f"the address gives {type_}, not a page")
 
 
 def is_saved(headers: Mapping[str, str]) -> bool:

@@ -26,6 +26,9 @@ RETIRE = 200
 RESERVE = 0.2
 """Of a page's time, kept from axe-core for reading the page without it."""
 
+NEWS = 0.5
+"""Seconds in which the browser has told what became of a document."""
+
 _WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
 
 
@@ -154,6 +157,8 @@ class Browser:
             try:
                 rendering = self._read(chromium, visit, deadline)
             except Refused:
+                # The document may have gone, of which the event can come after the refusal.
+                self._tab.listen(min(time.monotonic() + NEWS, deadline))
                 if visit.loader == loader and not visit.reloading:
                     raise
             else:
@@ -178,7 +183,7 @@ class Browser:
             tab.stop_script(deadline)
         snapshot = take_snapshot(tab, world, deadline)
         if not snapshot.shown:
-            raise _nothing(snapshot.thrown)
+            raise _nothing(tab.thrown(deadline))
         detail = _unrest(still, awaited, seconds) if still or awaited else ""
         if any(type_ == "Stylesheet" for type_, _ in awaited):
             # How it looked is not how it is meant to look.
@@ -229,7 +234,7 @@ def describe(settings: config.Browser) -> list[str]:
         ]
 
 
-def _nothing(thrown: tuple[str, ...]) -> PageFault:
+def _nothing(thrown: list[str]) -> PageFault:
     if thrown:
         return PageFault("error:script", f"the page shows nothing; a script failed: {thrown[0]}")
     return PageFault("error:empty", "the page shows nothing: no text, no image, no control")

@@ -2,9 +2,10 @@
 
 A page is at rest when its document and what it asked for has come (style sheets, scripts, images,
 fonts, and the calls of its scripts; not media or open streams), its finite animations are at their
-end, and its DOM has not changed for `QUIET` seconds. Before that the page is scrolled through once,
-so that lazy parts load, and `prefers-reduced-motion` is set from the start. A page that is not at
-rest when the time is over is read as it is, and what it was waiting for is told.
+end, and for `QUIET` seconds neither its DOM has changed nor anything come that scripts act on.
+Before that the page is scrolled through once, so that lazy parts load, and `prefers-reduced-motion`
+is set from the start. A page that is not at rest when the time is over is read as it is, and what
+it was waiting for is told.
 """
 
 import time
@@ -37,11 +38,13 @@ def settle(tab: Tab, world: int, seconds: float, deadline: float) -> list[str]:
         share = max(end - time.monotonic(), 0) * _SCROLL_SHARE
         tab.run(_SCROLL, share * 1000, world=world, deadline=end + 1)
         while True:
+            tab.rest(end)
+            tab.listen(min(tab.active + QUIET, end))
             left = max(end - time.monotonic(), 0)
             still = tab.run(_SETTLE, QUIET * 1000, left * 1000, world=world, deadline=end + 1)
-            if time.monotonic() >= end or (tab.rest(time.monotonic()) and not still):
+            now = time.monotonic()
+            if now >= end or (tab.is_at_rest and now >= tab.active + QUIET):
                 break
-            tab.rest(end)
     except Overdue:
         # Either timers do not run (a sandboxed page), or its own scripts leave no time for ours.
         # If they never do, the page cannot be used by anybody, and this wait ends the visit.

@@ -41,12 +41,9 @@ class Snapshot:
     """Whether the page goes on beyond what was written."""
     shown: bool
     """Whether there is anything to see: text, an image, a control."""
-    thrown: tuple[str, ...]
-    """The first errors of the page's scripts."""
 
 
 def take_snapshot(tab: Tab, world: int, deadline: float) -> Snapshot:
     """Write down the page that `tab` shows; `world` is our context in it."""
     limits = {"characters": CHARACTERS, "elements": ELEMENTS, "waiting": WAITING}
-    told = tab.run(_WRITE, limits, world=world, deadline=deadline)
-    return Snapshot(**{**told, "thrown": tuple(told["thrown"])})
+    return Snapshot(**tab.run(_WRITE, limits, world=world, deadline=deadline))

@@ -1,6 +1,7 @@
 """The browser's one tab: goes to a page, asks it questions, and forgets it afterwards."""
 
 import json
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -17,6 +18,8 @@ WORLD = "care-audit"
 scripts, and no script of the page can see or change them."""
 WAITED_FOR = frozenset({"Document", "Stylesheet", "Image", "Font", "Script", "XHR", "Fetch"})
 """Types of requests (`Network.ResourceType`) that can still change the page."""
+ACTIVE = frozenset({"Script", "XHR", "Fetch"})
+"""Those of them on whose coming scripts act."""
 
 
 class Tab:
@@ -32,6 +35,8 @@ class Tab:
         """The browser's id of the main frame, and of the tab."""
         self.visit: Visit | None = None
         """The page that is being read; None between pages."""
+        self.active = 0.0
+        """When last something came that the page's scripts act on."""
         self._viewport = viewport
         self._gate = gate
         self._refresh = refresh
@@ -40,6 +45,7 @@ class Tab:
         self._blank = ""
         self._origin = ""
         self._pending: dict[str, tuple[str, str]] = {}
+        self._thrown: list[str] = []
 
     def open(self, line: Line, preload: str, deadline: float) -> None:
         """Take over the browser's tab; `preload` runs in `WORLD` of every document to come."""
@@ -112,6 +118,14 @@ class Tab:
             raise Refused(text.partition("\n")[0])
         return answer["result"].get("value")
 
+    def thrown(self, deadline: float) -> list[str]:
+        """Give what the page's scripts threw and nobody caught."""
+        self._thrown.clear()
+        # The browser keeps these, and tells them to whom it is asked to tell more.
+        self.call("Runtime.enable", deadline)
+        self.call("Runtime.disable", deadline)
+        return list(self._thrown)
+
     def stop_script(self, deadline: float) -> None:
         """End the script that is running in the page, ours or its own."""
         self.call("Runtime.terminateExecution", deadline)
@@ -140,11 +154,16 @@ class Tab:
 
     def rest(self, deadline: float) -> bool:
         """Wait until all that was asked for has come; say whether it has, by the deadline."""
-        return self._line.rest(lambda: self._settled, deadline)
+        return self._line.rest(lambda: self.is_at_rest, deadline)
 
     @property
-    def _settled(self) -> bool:
+    def is_at_rest(self) -> bool:
+        """Whether all that was asked for has come."""
         return self.visit is not None and self.visit.loaded and not self._pending
+
+    def listen(self, deadline: float) -> None:
+        """Take in what happens until the deadline."""
+        self._line.rest(lambda: False, deadline)
 
     def awaited(self) -> list[tuple[str, str]]:
         """Give type and address of what the page has asked for and not got yet."""
@@ -182,6 +201,10 @@ class Tab:
                 # Nobody is there to answer; leaving a page is never refused.
                 accept = told["type"] == "beforeunload"
                 self._line.send("Page.handleJavaScriptDialog", self._session, accept=accept)
+            case "Runtime.exceptionThrown":
+                thrown = told["exceptionDetails"]
+                text = thrown.get("exception", {}).get("description") or thrown["text"]
+                self._thrown.append(text.partition("\n")[0])
             case "Inspector.targetCrashed":
                 raise PageFault("error:crash", "the page made the browser's tab crash")
             case _ if self.visit:
@@ -193,9 +216,9 @@ class Tab:
                 if told.get("type") in WAITED_FOR:
                     self._pending[told["requestId"]] = told["type"], told["request"]["url"]
             case "Network.loadingFinished":
-                self._pending.pop(told["requestId"], None)
+                self._has_come(told["requestId"])
             case "Network.loadingFailed":
-                self._pending.pop(told["requestId"], None)
+                self._has_come(told["requestId"])
                 visit.failed(told["requestId"], told)
             case "Network.responseReceived":
                 if told.get("frameId") == self.main and told["requestId"] == told["loaderId"]:
@@ -207,9 +230,17 @@ class Tab:
             case "Page.lifecycleEvent":
                 if told["frameId"] == self.main:
                     visit.came_to(told["name"], told["loaderId"])
+            case "Page.frameStoppedLoading":
+                if told["frameId"] == self.main:
+                    visit.stopped()
             case "Page.frameScheduledNavigation":
                 if told["frameId"] == self.main:
-                    visit.scheduled(told["delay"], told["url"])
+                    visit.scheduled(told["reason"], told["delay"], told["url"])
+
+    def _has_come(self, request: str) -> None:
+        type_, _ = self._pending.pop(request, ("", ""))
+        if type_ in ACTIVE:
+            self.active = time.monotonic()
 
     def _answered(self, visit: Visit, response: Mapping[str, Any]) -> None:
         refusal = self._gate.refusal_of(response)
@@ -225,9 +256,13 @@ class Tab:
             return
         is_main = told["frameId"] == self.main and told["resourceType"] == "Document"
         if "responseStatusCode" in told or "responseErrorReason" in told:
-            self._pass_on("Fetch.failRequest", told, errorReason="Aborted")
             headers = {h["name"].lower(): h["value"] for h in told.get("responseHeaders", ())}
-            visit.answered_elsewhere(address, told.get("responseStatusCode", 0), headers)
+            try:
+                visit.answered_elsewhere(address, told.get("responseStatusCode", 0), headers)
+            except PageFault:
+                self._pass_on("Fetch.failRequest", told, errorReason="Aborted")
+                raise
+            self._pass_on("Fetch.continueResponse", told)
             return
         refusal = self._gate.refusal(address)
         if refusal:
@@ -240,9 +275,13 @@ class Tab:
         more = self._gate.headers(told["request"])
         if more is not None:
             params["headers"] = more
-        if is_main and not visit.wants(address):
-            # Whether it would really become another page shows in the answer.
-            params["interceptResponse"] = True
+        if is_main:
+            try:
+                # Whether it would really become another page shows in the answer.
+                params["interceptResponse"] = not visit.wants(address)
+            except PageFault:
+                self._pass_on("Fetch.failRequest", told, errorReason="Aborted")
+                raise
         self._pass_on("Fetch.continueRequest", told, **params)
 
     def _pass_on(self, method: str, told: Mapping[str, Any], **params: Any) -> None:

@@ -52,9 +52,11 @@ class Visit:
         if status and status not in (204, 205) and not is_saved(headers):
             raise _redirect(address)
 
-    def scheduled(self, delay: float, address: str) -> None:
-        """Take in that the page will go to `address` in `delay` seconds (`meta refresh`)."""
-        if delay <= self._refresh and not self._is_itself(address):
+    def scheduled(self, reason: str, delay: float, address: str) -> None:
+        """Take in that the page will go to `address` in `delay` seconds."""
+        # What scripts ask for is judged when it is asked for: it may be a file to save.
+        by_refresh = reason in ("metaTagRefresh", "httpHeaderRefresh")
+        if by_refresh and delay <= self._refresh and not self._is_itself(address):
             raise _redirect(address)
 
     def answered(self, response: Mapping[str, Any]) -> None:
@@ -87,6 +89,14 @@ class Visit:
         if loader == self.loader:
             self.parsed |= stage == "DOMContentLoaded"
             self.loaded |= stage == "load"
+
+    def stopped(self) -> None:
+        """Take in that the document's loading is over, however it ended.
+
+        A page whose script asks for a file to save while it is parsed is never parsed to its end.
+        """
+        if self.loader and not self.reloading:
+            self.parsed = self.loaded = True
 
     def _is_itself(self, address: str) -> bool:
         asked = address.partition("#")[0]

@@ -1,9 +1,6 @@
-// Runs before a page's own scripts: notes when its DOM last changed and what its scripts threw.
+// Runs before a page's own scripts: notes when its DOM last changed.
 if (window === window.top) {
-  globalThis.careAudit = { changed: performance.now(), thrown: [], marks: new Map() };
-  addEventListener("error", (event) => {
-    if (event.message && careAudit.thrown.length < 3) careAudit.thrown.push(event.message);
-  });
+  globalThis.careAudit = { changed: performance.now(), marks: new Map() };
   // Not earlier: the parser's own additions would be thousands of records.
   addEventListener("DOMContentLoaded", () => {
     new MutationObserver(() => {
