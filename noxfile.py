@@ -61,7 +61,9 @@ def docs(session: nox.Session) -> None:
 
 WRITE_DOCS = """
 from pathlib import Path
+from audit.config import docs
 from rules import reference
+Path("docs/configuration.md").write_text(docs.render(), encoding="utf-8")
 Path("docs/rules.md").write_text(reference.render(), encoding="utf-8")
 """
 

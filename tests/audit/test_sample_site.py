@@ -21,6 +21,8 @@ from audit import config
 from audit.browser.programs import find_browser
 from audit.model import OUTCOMES
 from audit.serve import serve_folder
+from rules import loader
+from rules.badge import catalogue
 
 SAMPLE = Path(audit.__file__).with_name("sample")
 SITE = SAMPLE / "site"
@@ -187,8 +189,9 @@ def test_robots_file_closes_what_the_truth_says_is_closed() -> None:
 
 
 def test_configuration_is_one_that_the_tool_accepts() -> None:
-    text = (SAMPLE / "audit.yaml").read_text("utf-8")
-    given = config.Config.model_validate(yaml.safe_load(text))
+    given = config.load(
+        SAMPLE / "audit.yaml", rules=loader.find(), accreditations=catalogue.load().accreditations
+    )
     assert given.site.name == "Fernhollow Cancer Center"
     assert [held.id for held in given.accreditations if held.until] == ["acs-naprc"]
 
