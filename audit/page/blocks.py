@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from audit.page.flow import heading_level
-from audit.page.names import Names, is_text
+from audit.page.names import INLINE, Names, is_text
 from audit.page.walk import Walk
 
 ALIKE = 0.5
@@ -119,7 +119,7 @@ def _is_row(member: Tag, inner: list[list[Tag]]) -> bool:
     if len(inner) != 1 or not inner[0]:
         return False
     blocks = inner[0]
-    if len(blocks) < 2 and member.name not in ("tr", "tbody"):
+    if member.name not in ("tr", "tbody") and (len(blocks) < 2 or _are_lines(blocks)):
         return False
     held = {id(block) for block in blocks}
     for node in member.contents:
@@ -129,6 +129,15 @@ def _is_row(member: Tag, inner: list[list[Tag]]) -> bool:
         elif is_text(node) and node.strip():
             return False
     return True
+
+
+def _are_lines(blocks: list[Tag]) -> bool:
+    """Say whether blocks are lines of one text, as a title and its description in two boxes."""
+    return all(block.name == "div" and block.find(_is_more_than_text) is None for block in blocks)
+
+
+def _is_more_than_text(tag: Tag) -> bool:
+    return tag.name not in INLINE and tag.name not in ("br", "p")
 
 
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:

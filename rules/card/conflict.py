@@ -27,8 +27,8 @@ class Conflict(PageRule):
     severity = Severity.WARNING
     tags = ("cards", "truth")
     bad = (
-        "<div><div data-bad><h3><a href=/trials/>Clinical Research</a></h3><p>Open trials.</p></div>"
-        "<div><h3><a href=/research/>Clinical Research</a></h3><p>Open trials.</p></div></div>",
+        "<div><div data-bad><h3><a href=/trials/>Clinical Research</a></h3><p>Open now.</p></div>"
+        "<div><h3><a href=/research/>Clinical Research</a></h3><p>Open now.</p></div></div>",
     )
     good = (
         "<div><div><h3><a href=/a/>Support group</a></h3><p>May 3 at noon</p></div>"

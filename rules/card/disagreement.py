@@ -38,7 +38,9 @@ def _one_title(cards: Sequence[Card]) -> Iterator[Disagreement]:
     by_title: dict[str, list[Card]] = {}
     for card in cards:
         words = sum(sign.isalpha() for sign in card.title)
-        if card.titled and words > 2 and not depends_on_context(card.title):
+        # A link with nothing beside it is a link, and no card (see link-conflict).
+        bare_link = not card.rest and not card.pictures and not card.headed
+        if card.titled and not bare_link and words > 2 and not depends_on_context(card.title):
             by_title.setdefault(title_key(card), []).append(card)
     for alike in by_title.values():
         found = [

@@ -10,6 +10,7 @@ from audit.page import Page
 from audit.page.flow import Bit, heading_level
 from audit.page.images import background, source
 from audit.page.links import Link
+from audit.page.names import INLINE
 from rules.link.phrases import bare, depends_on_context, says_nothing
 
 MENUS = frozenset({"header", "nav", "footer", "search"})
@@ -37,6 +38,8 @@ class Card:
     """Its heading, or the name of its link, or its first line."""
     titled: bool
     """Whether a heading or a link gave the title."""
+    headed: bool
+    """Whether a heading gave it."""
     lines: tuple[str, ...]
     """All text that a reader gets, line by line, the title among them."""
     link: Link | None
@@ -160,10 +163,17 @@ class _Reader:
     def _block(self, item: Tag) -> Card | None:
         page = self.page
         inside = [item, *page.walk.inside(item)]
+        if item.name in INLINE and not any(tag.name not in INLINE for tag in inside[1:]):
+            # Links in a sentence or in a row of links.
+            return None
         if any(tag.name in FIELDS and page.visible(tag) for tag in inside):
             return None
-        card = self._card([item])
         bits = [bit for bit in page.bits_in(item) if bit.text]
+        ranks = [_level(bit) for bit in bits if bit.heading is not None]
+        if ranks.count(min(ranks, default=0)) > 1:
+            # It is about several things: a list by itself.
+            return None
+        card = self._card([item])
         self.used.update(id(bit.tag) for bit in bits if bit.text == card.title)
         if item.name in ("td", "th", "tr"):
             # Cells of calendars and timetables repeat, and mean another day each time.
@@ -200,6 +210,7 @@ class _Reader:
             tag,
             title,
             titled,
+            any(bit.heading is not None and bit.text == title for bit in bits),
             tuple(bit.text for bit in bits if bit.text and bit.kind != "thing"),
             _main_link(links, title),
             frozenset(

@@ -1,0 +1,221 @@
+"""Rule content-placeholder."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+from audit.model import Finding, Severity, normalise
+from audit.page import Page
+from audit.page.names import INLINE
+from rules import words
+from rules.base import PageRule
+
+CODE = frozenset("code pre kbd samp var textarea math".split())
+"""Elements that show markup and formulas on purpose."""
+FILLER = re.compile(
+    r"\b(lorem\s+ipsum|dolor\s+sit\s+amet|consectetu?er\s+adipi[sc]+ing|sed\s+do\s+eiusmod"
+    r"|ut\s+enim\s+ad\s+minim\s+veniam|excepteur\s+sint\s+occaecat|duis\s+aute\s+irure)\b",
+    re.IGNORECASE,
+)
+BRACKETED = re.compile(
+    r"[\[{<«]{1,2}\s*(please\s+)?((insert|enter|add|type|put|paste|replace|fill\s+in|update|inserte"
+    r"|ingrese|escriba|agregue)\s+[^\[\]{}<>]{2,80}"
+    r"|(your|our|client|company|tu|su)\s+[^\[\]{}<>]{2,40}"
+    r"|(tbd|tba|tbc|todo|tk|xx+|placeholder|lorem\s+ipsum)\b[^\[\]{}<>]{0,80}"
+    r"|([\w'’-]+[ _]){0,4}(name|nombre|phone\s+number|phone\s+#|e-?mail\s+address"
+    r"|street\s+address|goes\s+here|here|address|date\s+here))\s*[\]}>»]{1,2}",
+    re.IGNORECASE,
+)
+TAGS = (
+    (re.compile(r"\{\{[{#/^&>!]?\s*[\w$@][^{}]{0,80}\}\}\}?"), "template tag"),
+    (re.compile(r"\{%-?\s*\w[^%]{0,80}%\}"), "template tag"),
+    (re.compile(r"<%[=#@-]?[^%]{1,80}%>|<\?(php|=)[^?]{0,80}(\?>)?"), "template tag"),
+    (re.compile(r"\$\{[A-Za-z_][\w.\[\]()'\"| ?:-]{0,60}\}"), "template tag"),
+    (re.compile(r"\{\$[A-Za-z_][\w.>-]{0,60}\}"), "template tag"),
+    (re.compile(r"\[\[[*+$~!%-]?\s*[A-Za-z_][\w.: -]{0,60}\]\]"), "template tag"),
+    (re.compile(r"(?<!\w)@(Model|ViewBag|ViewData|Html|Url|item|TempData)\.\w+"), "template tag"),
+    (re.compile(r"%%?[A-Z][A-Z0-9]*(_[A-Z0-9]+)+%%?|%%[A-Za-z_]{2,40}%%"), "merge field"),
+    (re.compile(r"\*\|[A-Z][A-Z0-9_:]+\|\*"), "merge field"),
+    (re.compile(r"(?<![\w#&])#[A-Z][A-Z0-9]*(_[A-Z0-9]+)*#(?!\w)"), "merge field"),
+    (re.compile(r"«[A-Za-z]\w*»"), "merge field"),
+    (
+        re.compile(r"(?<![\w\\^}$])\{([a-z]+[A-Z]\w*|[A-Za-z]+[_.][\w.]+|[a-z]{3,}|\d)\}"),
+        "template tag",
+    ),
+    (re.compile(r"\[/?[a-z][a-z0-9]*_[a-z0-9_]+(\s[^\[\]]*)?/?\]"), "shortcode"),
+    (re.compile(r"\[[a-z][a-z0-9_-]*(\s+[a-z_-]+\s*=\s*[\"'“”″]?[^\[\]]*)\]"), "shortcode"),
+    (re.compile(r"\[[a-z_]+(:[a-z_?-]+)+\]"), "token"),
+    (re.compile(r"__MSG_\w+__|\b__[A-Z][A-Z0-9_]+__\b"), "token"),
+)
+"""What template languages, mail tools and content systems leave behind when nothing filled it."""
+COMPUTED = re.compile(
+    r"\[object (Object|Array|HTML\w*)\]|(?<![\w-])NaN(?!\w)|\bundefined,? undefined\b|\bnull null\b"
+    r"|\bInvalid Date\b|\b(Dr\.|Hello|Welcome,?|Hi) (undefined|null)\b|\$(undefined|null)\b"
+)
+"""What scripts print when a value is missing; the case is theirs."""
+ALONE = re.compile(
+    r"undefined|null|NaN|T\.?B\.?D\.?|TODO|TK|TKTK|FPO|[xX]{3,}"
+    r"|#(N/A|REF!|VALUE!|NAME\?|DIV/0!)"
+)
+BOUND = re.compile(r"^(ng-|data-ng-|v-|x-|:|@|\*ng|data-bind|bind)", re.IGNORECASE)
+"""Attributes by which a script finds the places that it fills in."""
+SAMPLES = words.read(__file__, "samples.txt")
+
+
+@dataclass(frozen=True)
+class Placeholder(PageRule):
+    """A page must not show text that was meant to be replaced.
+
+    "Lorem ipsum" or "[Insert provider name here]" tells every visitor that nobody proof-read the
+    page, and takes the place of what a patient came for: a name, a number, an hour.
+
+    To fix it, write what belongs there, or take the block out. Where a template or a script ought
+    to have filled it in, find out which value is missing.
+    """
+
+    title = "Text that was meant to be replaced"
+    severity = Severity.ERROR
+    tags = ("content",)
+    bad = (
+        "<p data-bad>Lorem ipsum dolor sit amet, consectetur adipiscing elit.</p>",
+        "<p data-bad>Your doctor is [Insert provider name here].</p>",
+        "<h2>Hours</h2><p data-bad>TBD</p>",
+        "<h2 data-bad>Welcome, {{ patient.first_name }}</h2>",
+        "<p data-bad>Click edit button to change this text.</p>",
+        "<img data-bad src=a.jpg alt='Portrait of [Insert name]'>",
+        "<p data-bad>[object Object]</p>",
+    )
+    good = (
+        "<p>Insert the catheter slowly.</p>",
+        "<p>Location: TBD</p>",
+        "<p>Write <code>{{ name }}</code> in the template.</p>",
+        "<p>Consent form [PDF], patient story [video] [1]</p>",
+        "<p>Dr. Null sees patients on Monday.</p>",
+        "<table><tr><th>Date<th>Place<tr><td>May 3<td>TBD</table>",
+    )
+
+    also: tuple[str, ...] = ()
+    """Further texts that stand where something else was meant to be."""
+    allow: tuple[str, ...] = ()
+    """Texts that may stand on this site though they look like placeholders."""
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        """Yield one finding for each block, image, link, title or description that holds one."""
+        allowed = {normalise(text) for text in self.allow}
+        told: set[tuple[int, str]] = set()
+        for tag, kind, text in _texts(page):
+            found = self._find(text) or (_alone(page, tag, text) if kind == "text" else None)
+            if found is None or normalise(found[0]) in allowed or (id(tag), found[0]) in told:
+                continue
+            told.add((id(tag), found[0]))
+            quoted, what = found
+            where = "" if kind == "text" else f" in the {kind}"
+            yield self.finding(
+                page,
+                tag,
+                f"{what}{where}: “{quoted}”",
+                subject=quoted,
+                evidence={"text": text[:300], "found": quoted, "kind": what, "in": kind},
+                review=what != "filler text" and not page.rendered and _is_bound(tag),
+            )
+
+    def _find(self, text: str) -> tuple[str, str] | None:
+        """Give the placeholder in `text` and what it is."""
+        if match := FILLER.search(text):
+            return _around(text, match), "filler text"
+        plain = _plain(text)
+        for sample in (*SAMPLES, *(_plain(each) for each in self.also)):
+            if sample and sample in plain and (plain == sample or len(sample.split()) > 2):
+                return (text if len(text) <= 120 else sample), "sample text"
+        if match := COMPUTED.search(text):
+            return _around(text, match), "a missing value"
+        for pattern, what in TAGS:
+            if match := pattern.search(text):
+                return match.group(), f"an unfilled {what}"
+        match = BRACKETED.search(text)
+        if match and not _is_address_pattern(text, match):
+            return match.group(), "an instruction to the author"
+        return None
+
+
+def _texts(page: Page) -> Iterator[tuple[Tag, str, str]]:
+    """Yield every text that a reader gets: element, kind, text."""
+    for bit in page.flow:
+        if bit.kind != "thing" and bit.text and not _is_code(bit.tag):
+            yield bit.tag, "text", _without_code(page, bit.tag, bit.text)
+    for image in page.images:
+        if image.name.text:
+            yield image.tag, "alternative text", image.name.text
+    for link in page.links:
+        if link.name.source in ("aria-label", "title"):
+            yield link.tag, "link's name", link.name.text
+    title = page.soup.title
+    if title is not None and page.title:
+        yield title, "page's title", page.title
+    meta = page.soup.find("meta", attrs={"name": re.compile("^description$", re.IGNORECASE)})
+    if isinstance(meta, Tag) and meta.get("content"):
+        yield meta, "page's description", str(meta["content"])
+
+
+def _without_code(page: Page, tag: Tag, text: str) -> str:
+    """Give a run of text without the markup that it shows on purpose."""
+    for each in page.walk.inside(tag):
+        if each.name in CODE:
+            shown = page.text(each)
+            text = text.replace(shown, " ", 1) if shown else text
+    return text
+
+
+def _is_code(tag: Tag) -> bool:
+    return any(each.name in CODE for each in (tag, *tag.parents))
+
+
+def _alone(page: Page, tag: Tag, text: str) -> tuple[str, str] | None:
+    """Find a word that says "later" or "nothing" and is all that a block has to say.
+
+    As the value of a label or a column it is a notice: the place of an event is to be decided.
+    """
+    if not ALONE.fullmatch(text.strip(" .:*-–—")):
+        return None
+    block = tag
+    while block.name in INLINE and block.parent is not None:
+        block = block.parent
+    if page.text(block) != text or block.name in ("dd", "th", "option"):
+        return None
+    table = block.find_parent("table")
+    if table is not None and table.find("th") is not None:
+        return None
+    computed = not text.strip(" .").isupper()
+    if not computed and _has_label(page, block):
+        return None
+    return text, "a missing value" if computed else "a note that something is still to come"
+
+
+def _has_label(page: Page, block: Tag) -> bool:
+    """Say whether a short line stands just before in the same block: `Speaker`, then `TBD`."""
+    before = block.find_previous_sibling()
+    if before is None or re.fullmatch(r"h[1-6]", before.name):
+        return False
+    label = page.text(before)
+    return 0 < len(label.split()) <= 4 and block.name != "li"
+
+
+def _is_bound(tag: Tag) -> bool:
+    """Say whether a script that has not run yet fills in this part of the page."""
+    return any(BOUND.match(key) for each in (tag, *tag.parents) for key in each.attrs)
+
+
+def _is_address_pattern(text: str, match: re.Match[str]) -> bool:
+    """`[first name].[last name]@hospital.example` tells how addresses are made."""
+    return bool(re.search(r"\]\s?[.@_-]\s?\[|\]@|@\[", text[max(0, match.start() - 2) :]))
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s']", " ", normalise(text)).split())
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    start, end = max(0, match.start() - 20), min(len(text), match.end() + 40)
+    return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")

@@ -1,0 +1,126 @@
+# ruff: noqa: E501  one line for a case
+import pytest
+
+from audit.model import Certainty, Finding
+from audit.page import Page
+from rules.card.conflict import Conflict
+
+
+def _check(html: str) -> list[Finding]:
+    page = Page(
+        url="https://h.example/care/", html=f"<main><h1>Care</h1><h2>More</h2>{html}</main>"
+    )
+    return list(Conflict().check(page))
+
+
+def _cards(*cards: tuple[str, str, str]) -> str:
+    parts = [
+        f"<div><h3><a href={to}>{title}</a></h3><p>{text}</p></div>" for title, to, text in cards
+    ]
+    return f"<div>{''.join(parts)}</div>"
+
+
+PROSE = "Trials are open to people at every stage of their disease."
+MORE = "Doctors here look for better ways to find and treat tumors."
+FOUND = {
+    "one text, two targets": _cards(
+        ("Clinical Research", "/trials/", PROSE), ("Clinical Research", "/research/", PROSE)
+    ),
+    "no text, two targets": "<div><div><h3><a href=/a/>Clinical Research</a></h3></div><div><h3><a href=/b/>Clinical Research</a></h3></div></div>",
+    "pictures and two targets": "<div><div><img src=a alt=''><a href=/a/>Clinical Research</a></div><div><img src=a alt=''><a href=/b/>Clinical Research</a></div></div>",
+    "one target, two texts": _cards(
+        ("Clinical Research", "/trials/", PROSE), ("Clinical Research", "/trials/", MORE)
+    ),
+    "titles that differ in case": _cards(
+        ("Clinical Research", "/trials/", PROSE), ("Clinical research", "/research/", PROSE)
+    ),
+    "apart in the list": _cards(
+        ("Clinical Research", "/trials/", PROSE),
+        ("Diet", "/diet/", MORE),
+        ("Clinical Research", "/research/", PROSE),
+    ),
+    "target in a button": "<ul>"
+    + "".join(
+        f"<li><h3>Clinical Research</h3><p>{PROSE}</p><a href={to}>Learn more</a>"
+        for to in ("/a/", "/b/")
+    )
+    + "</ul>",
+}
+
+
+@pytest.mark.parametrize("html", FOUND.values(), ids=FOUND)
+def test_a_contradiction_is_found_once(html: str) -> None:
+    (found,) = _check(html)
+    assert found.certainty is Certainty.SURE
+    assert len(found.related) == 1
+
+
+REVIEWED = {
+    "two targets, two texts": _cards(
+        ("Clinical Research", "/trials/", PROSE), ("Clinical Research", "/research/", MORE)
+    ),
+    "addresses in a series": _cards(
+        ("Our newsletter", "/news/12/", PROSE), ("Our newsletter", "/news/13/", PROSE)
+    ),
+    "a target taken over": _cards(
+        ("Lung Cancer", "/care/lung-cancer/", PROSE),
+        ("Colon Cancer", "/care/lung-cancer/", PROSE),
+        ("Skin Cancer", "/care/skin-cancer/", PROSE),
+    ),
+}
+
+
+@pytest.mark.parametrize("html", REVIEWED.values(), ids=REVIEWED)
+def test_a_suspicion_is_a_review(html: str) -> None:
+    (found,) = _check(html)
+    assert found.certainty is Certainty.REVIEW
+
+
+SILENT = {
+    "different cards": _cards(("Lungs", "/lungs/", PROSE), ("Skin", "/skin/", MORE)),
+    "a repeated card": _cards(
+        ("Clinical Research", "/trials/", PROSE), ("Clinical Research", "/trials/", PROSE)
+    ),
+    "tracking in the address": _cards(
+        ("Clinical Research", "/trials/", PROSE),
+        ("Clinical Research", "/trials?utm_source=x", PROSE),
+    ),
+    "events on two dates": _cards(
+        ("Support group", "/e/1/", "May 3 at noon"), ("Support group", "/e/2/", "June 7 at noon")
+    ),
+    "one service in two towns": _cards(
+        ("Urgent care", "/tupelo/", "Tupelo"), ("Urgent care", "/starkville/", "Starkville")
+    ),
+    "two people of one name": _cards(
+        ("John Smith, MD", "/smith-1/", "Surgery"), ("John Smith, MD", "/smith-2/", "Surgery")
+    ),
+    "generic titles": _cards(("Learn more", "/a/", PROSE), ("Learn more", "/b/", MORE)),
+    "titles that mean their block": _cards(("Overview", "/a/", PROSE), ("Overview", "/b/", PROSE)),
+    "one page for all": _cards(
+        ("Lungs", "/contact/", PROSE), ("Skin", "/contact/", MORE), ("Blood", "/contact/", PROSE)
+    ),
+    "a page that fits both": _cards(
+        ("Mammogram", "/imaging/", PROSE),
+        ("Ultrasound", "/imaging/", MORE),
+        ("Surgery", "/surgery/", PROSE),
+    ),
+    "told apart by their pictures": "<div><div><img src=a alt=Tupelo><h3><a href=/a/>Urgent care</a></h3></div><div><img src=b alt=Starkville><h3><a href=/b/>Urgent care</a></h3></div></div>",
+    "inner links": "<div><div><h3>Tupelo</h3><a href=tel:1>Call</a> <a href=https://maps.example/1>Map</a></div><div><h3>Starkville</h3><a href=tel:2>Call</a> <a href=https://maps.example/2>Map</a></div></div>",
+    "plain links": "<ul><li><a href=/a/>Locations</a><li><a href=/b/>Locations</a></ul>",
+    "two lists": "<div><div><h3><a href=/a/>Clinical Research</a></h3></div><div><h3><a href=/d/>Diet</a></h3></div></div><p>Text</p><div><div><h3><a href=/b/>Clinical Research</a></h3></div><div><h3><a href=/d/>Diet</a></h3></div></div>",
+    "menu": f"<nav>{_cards(('Care', '/a/', PROSE), ('Care', '/b/', PROSE))}</nav>",
+}
+
+
+@pytest.mark.parametrize("html", SILENT.values(), ids=SILENT)
+def test_cards_that_agree_or_mean_different_things_are_silent(html: str) -> None:
+    assert _check(html) == []
+
+
+def test_the_message_names_both_targets() -> None:
+    (found,) = _check(FOUND["one text, two targets"])
+    assert "https://h.example/trials/ and https://h.example/research/" in found.message
+    assert (
+        found.related[0].note
+        == "the card “Clinical Research”, leads to https://h.example/research/"
+    )
