@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import PydanticUserError, TypeAdapter
 
 from audit.config import shape
 from audit.config.settings import Config
@@ -56,9 +56,15 @@ def _setting(options: Mapping[str, Any], *, closed: bool) -> dict[str, Any]:
 
 
 def _options(rule: type) -> dict[str, Any]:
-    return {
-        name: TypeAdapter(key.wanted).json_schema() for name, key in shape.options(rule).items()
-    }
+    return {name: _option(key.wanted) for name, key in shape.options(rule).items()}
+
+
+def _option(wanted: Any) -> dict[str, Any]:
+    try:
+        return TypeAdapter(wanted).json_schema()
+    except PydanticUserError:
+        # A type of another package's rule that no schema can name: an editor lets anything pass.
+        return {}
 
 
 def _describe_held(held: dict[str, Any], accreditations: Collection[str]) -> None:

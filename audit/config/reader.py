@@ -9,10 +9,10 @@ from calendar import month_name, monthrange
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, get_origin
 
 import yaml
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, PydanticUserError, TypeAdapter, ValidationError
 from rapidfuzz.distance import OSA
 
 from audit.config import shape
@@ -147,14 +147,14 @@ class Reader:
             before = len(self.mistakes)
             values, _ = self.fields(node, shape.keys(wanted), path)
             return wanted(**values) if len(self.mistakes) == before else INVALID
-        of_keys, of_values = get_args(wanted)
+        of_keys, of_values = shape.parts(wanted)
         return {
             self.read(entry.key, of_keys, path): self.read(entry.value, of_values, (*path, name))
             for name, entry in self._entries(node, path).items()
         }
 
     def _list(self, node: yaml.SequenceNode, wanted: Any, path: Path) -> Any:
-        inner = get_args(wanted)
+        inner = shape.parts(wanted)
         if len(inner) == 1 or inner[1] is Ellipsis:
             inner = (inner[0],) * len(node.value)
         if len(inner) != len(node.value):
@@ -163,7 +163,7 @@ class Reader:
             return INVALID
         each = enumerate(zip(node.value, inner, strict=True))
         values = [self.read(part, kind, (*path, number)) for number, (part, kind) in each]
-        return get_origin(wanted)(values)
+        return shape.LISTS[get_origin(wanted) or wanted](values)
 
     def _scalar(self, node: yaml.Node, wanted: Any, path: Path) -> Any:
         named = shape.marks(wanted, Wanted)
@@ -195,12 +195,13 @@ class Reader:
         if wanted is date and not _DAY.fullmatch(text):
             # pydantic would take a moment or a count of seconds for a day too.
             return INVALID
-        if id(wanted) not in self._adapters:
-            settings = ConfigDict(allow_inf_nan=False)
-            self._adapters[id(wanted)] = (wanted, TypeAdapter(wanted, config=settings))
         try:
+            if id(wanted) not in self._adapters:
+                settings = ConfigDict(allow_inf_nan=False)
+                self._adapters[id(wanted)] = (wanted, TypeAdapter(wanted, config=settings))
             return self._adapters[id(wanted)][1].validate_python(text)
-        except ValidationError:
+        except (ValidationError, PydanticUserError):
+            # The second: an option of a rule has a type that no text can be.
             return INVALID
 
     def _place(self, name: str, keys: Iterable[str]) -> str:

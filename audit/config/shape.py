@@ -2,7 +2,7 @@
 
 import dataclasses
 import types
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -15,8 +15,11 @@ from pydantic.fields import FieldInfo
 from audit.config.settings import Config, Text, Wanted
 from audit.model import ApprovedClaim, Held
 
-LISTS = (tuple, list, set, frozenset)
-"""Types that a YAML list is read into."""
+LISTS: Mapping[Any, type] = {
+    **{kind: kind for kind in (tuple, list, set, frozenset)},
+    **dict.fromkeys((Sequence, Collection, Iterable), tuple),
+}
+"""Types that a YAML list serves, and what it is read into."""
 
 _STRICTER: Mapping[tuple[type, str], Any] = {
     # audit.model is plain data; what a site may write is stricter.
@@ -97,11 +100,15 @@ def members(wanted: Any) -> list[Any]:
     return [wanted]
 
 
-def words(wanted: Any) -> str:
-    """Give words for what a type takes, as `a whole number from 1 to 64`.
+def parts(wanted: Any) -> tuple[Any, ...]:
+    """Give the types of what a list or mapping holds; text where they are not said."""
+    plain = bare(wanted)
+    origin = get_origin(plain) or plain
+    return get_args(plain) or ((str,) if origin in LISTS else (str, str))
 
-    Raises TypeError for a type that audit.yaml cannot hold.
-    """
+
+def words(wanted: Any) -> str:
+    """Give words for what a type takes, as `a whole number from 1 to 64`."""
     named = marks(wanted, Wanted)
     if named:
         return str(named[0].words)
@@ -111,7 +118,7 @@ def words(wanted: Any) -> str:
     plain = bare(several[0])
     origin = get_origin(plain) or plain
     if origin in LISTS:
-        return _list_words(get_args(plain))
+        return _list_words(parts(plain))
     if _choices(plain):
         return _either(_choices(plain))
     if isinstance(origin, type):
@@ -119,7 +126,7 @@ def words(wanted: Any) -> str:
             return "a mapping of keys to values"
         if origin in _SCALARS:
             return _SCALARS[origin][0] + _bounds(wanted)
-    raise TypeError(f"audit.yaml cannot hold a value of type {plain!r}")
+    return f"a value of type {getattr(plain, '__name__', plain)}"
 
 
 def plural(wanted: Any) -> str:

@@ -128,6 +128,15 @@ def _must_be_quoted(fault: _Fault) -> Mistake:
     return _tell(spot, f"text that begins with {fault.sign(spot)} must stand in quotes")
 
 
+def _anchor_twice(fault: _Fault) -> Mistake:
+    first = fault.opened[0] + 1
+    return _tell(fault.at, f"this anchor (&name) stands twice, first on line {first}")
+
+
+def _after_the_end(fault: _Fault) -> Mistake:
+    return _tell(fault.at, "this stands after the end of what the lines above hold")
+
+
 def _misplaced(fault: _Fault) -> Mistake:
     sign = fault.sign(fault.at)
     if not fault.before.strip():
@@ -141,6 +150,10 @@ def _misplaced(fault: _Fault) -> Mistake:
     else:
         said = f"{quote(sign)} cannot stand here; put the text in quotes"
     return _tell(fault.at, said)
+
+
+def _text_block(fault: _Fault) -> Mistake:
+    return _tell(fault.at, "after | or > the text begins on the next line")
 
 
 def _mixed(fault: _Fault) -> Mistake:
@@ -160,9 +173,12 @@ _CAUSES: tuple[tuple[str, Callable[[_Fault], Mistake]], ...] = (
     (r"simple key", _no_colon),
     (r"mapping values", _stray_colon),
     (r"flow (sequence|mapping)", _open_bracket),
-    (r"an? (alias|anchor|tag)\b|undefined alias|cannot start any token", _must_be_quoted),
+    (r"an? (alias|anchor|tag)\b|undefined (alias|tag)|cannot start any token", _must_be_quoted),
+    (r"block scalar", _text_block),
     (r"block collection", _mixed),
-    (r"block mapping", _misplaced),
+    (r"block (mapping|node)", _misplaced),
+    (r"document start", _after_the_end),
+    (r"duplicate anchor", _anchor_twice),
     (r"", _other),
 )
 """What the parser says of its fault, libyaml's words and PyYAML's alike, and what that means."""

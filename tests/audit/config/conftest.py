@@ -1,10 +1,13 @@
 """A site's audit.yaml, read against a few rules, accreditations and formats."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
+from typing import Annotated, Literal
 
 import pytest
+from pydantic import Field
 
 from audit import config
 from audit.model import ApprovedClaim, Held, Severity
@@ -31,6 +34,22 @@ class Long:
 
 
 @dataclass(frozen=True)
+class Foreign:
+    """Options as the rules of other packages may declare them."""
+
+    names: Sequence[str] = ()
+    plain: tuple = ()  # type: ignore[type-arg]
+    table: Mapping = field(default_factory=dict)  # type: ignore[type-arg]
+    size: tuple[int, str] = (1, "em")
+    groups: tuple[tuple[int, ...], ...] = ()
+    switches: tuple[bool, ...] = ()
+    share: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    levels: tuple[Severity, ...] = ()
+    kind: Literal["a"] = "a"
+    callback: Thread | None = None
+
+
+@dataclass(frozen=True)
 class Unregistered:
     accreditations: tuple[Held, ...] = ()
     claims: tuple[ApprovedClaim, ...] = ()
@@ -47,6 +66,7 @@ RULES = {
     "image-alt-long": Long,
     "badge-unregistered": Unregistered,
     "axe": Axe,
+    "acme/foreign": Foreign,
 }
 
 Load = Callable[[str | bytes], config.Config]

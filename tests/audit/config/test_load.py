@@ -152,6 +152,23 @@ def test_options_are_held_as_their_rule_declares_them(load: Load) -> None:
     }
 
 
+def test_options_may_have_the_types_that_other_packages_rules_declare(load: Load) -> None:
+    given = load(
+        "rules:\n  acme/foreign: {names: [a], plain: [b], table: {c: d}, size: [2, px],"
+        " groups: [[1, 2], []], switches: [yes, no], share: 0.25, levels: [error]}\n"
+    )
+    assert given.rules["acme/foreign"].options == {
+        "names": ("a",),
+        "plain": ("b",),
+        "table": {"c": "d"},
+        "size": (2, "px"),
+        "groups": ((1, 2), ()),
+        "switches": (True, False),
+        "share": 0.25,
+        "levels": (Severity.ERROR,),
+    }
+
+
 def test_a_configuration_travels_to_another_process_and_back() -> None:
     again = pickle.loads(pickle.dumps(EXPECTED))
     assert again == EXPECTED
@@ -170,6 +187,11 @@ def test_nothing_in_a_configuration_can_be_changed() -> None:
     ):
         with pytest.raises(TypeError):
             mapping["x"] = "y"  # type: ignore[index]
+
+
+def test_a_mapping_of_a_configuration_shows_what_it_holds() -> None:
+    assert len(EXPECTED.owners) == 1
+    assert repr(EXPECTED.owners) == "{'/cancer-care/**': 'Web team'}"
 
 
 def test_equal_configurations_hash_alike() -> None:

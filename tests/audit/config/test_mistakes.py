@@ -5,14 +5,15 @@ from collections.abc import Callable
 import pytest
 import yaml
 
-from audit.config import document
+from audit.config import document, syntax
+from audit.config.mistake import Mistake
 
 Told = Callable[[str | bytes], list[str]]
 
 ROOT = "accreditations, browser, claims, gate, history, owners, reports, rules, site, waivers"
 BROWSER = "axe, binary, driver, enabled, page_timeout, settle, viewport, workers"
 HELD = "also, id, is, issuer, name, proof, since, until"
-RULES = "axe, badge-unregistered, image-alt-filename, image-alt-long, link-generic"
+RULES = "acme/foreign, axe, badge-unregistered, image-alt-filename, image-alt-long, link-generic"
 
 MISTAKES: dict[str, tuple[str, list[str]]] = {
     "tab": ("site:\n\tname: x\n", ["2:1: a tab stands here; YAML indents with spaces only"]),
@@ -125,6 +126,31 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         "site:\n  start:\n  - a\n  b\n",
         ["4:3: expected 'key: value' or '- entry' here"],
     ),
+    "text after a list": (
+        "site:\n  start: [a] b\n",
+        ["2:14: 'b' cannot stand here; put the text in quotes"],
+    ),
+    "text beside the sign of a block": (
+        "site:\n  name: |x\n",
+        ["2:10: after | or > the text begins on the next line"],
+    ),
+    "undefined tag": (
+        "site: {name: !a!b c}\n",
+        ["1:14: text that begins with ! must stand in quotes"],
+    ),
+    "anchor twice": (
+        "site: &a {}\ngate: &a {}\n",
+        ["2:7: this anchor (&name) stands twice, first on line 1"],
+    ),
+    "text after all": (
+        "'audit'\nx\n",
+        ["2:1: this stands after the end of what the lines above hold"],
+    ),
+    "colon in a value below a comment": (
+        "# Owners\n/a: Web: team\n",
+        ["2:8: a second ': ' in one value; put the value in quotes"],
+    ),
+    "bracket without an opening": ("site: }\n", ["1:7: the bracket } closes nothing"]),
     "two documents": (
         "site: {}\n---\ngate: {}\n",
         ["2:1: a second document begins here; audit.yaml is one document"],
@@ -475,6 +501,40 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         "rules: {axe/Color_Contrast: off}\n",
         [f"1:9: rules: unknown rule 'axe/Color_Contrast'; this version knows {RULES}"],
     ),
+    "options of another package's rule": (
+        "rules:\n"
+        "  acme/foreign:\n"
+        "    names: a\n"
+        "    table: [a]\n"
+        "    size: [a]\n"
+        "    groups: [[a]]\n"
+        "    switches: maybe\n"
+        "    share: 1\n"
+        "    levels: [fatal]\n"
+        "    callback: run\n"
+        "    kind: b\n",
+        [
+            "3:12: rules.acme/foreign.names: expected a list of texts, found 'a'; "
+            "begin each entry with '- '",
+            "4:12: rules.acme/foreign.table: expected a mapping of keys to values, found a list",
+            "5:11: rules.acme/foreign.size: expected a list of 2: a whole number, then text, "
+            "found a list of 1",
+            "6:15: rules.acme/foreign.groups #1 #1: expected a whole number, found 'a'",
+            "7:15: rules.acme/foreign.switches: expected a list of entries, each true or false, "
+            "found 'maybe'; begin each entry with '- '",
+            "8:12: rules.acme/foreign.share: expected a number above 0 below 1, found '1'",
+            "9:14: rules.acme/foreign.levels #1: expected error, warning or notice, found 'fatal'",
+            "10:15: rules.acme/foreign.callback: expected a value of type Thread, found 'run'",
+            "11:11: rules.acme/foreign.kind: expected a, found 'b'",
+        ],
+    ),
+    "entries of a list that are lists": (
+        "rules: {acme/foreign: {groups: 1}}\n",
+        [
+            "1:32: rules.acme/foreign.groups: expected a list of entries, each a list of whole "
+            "numbers, found '1'; begin each entry with '- '",
+        ],
+    ),
     "unknown accreditation": (
         "accreditations: [{is: acs-co}]\n",
         [("1:23: accreditations #1.is: unknown accreditation 'acs-co'; did you mean 'acs-coc'?")],
@@ -558,6 +618,11 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
     ),
 }
 """Name: the text, and what is told without the file's name."""
+
+
+def test_a_fault_that_is_not_foreseen_is_told_as_the_parser_words_it() -> None:
+    error = yaml.MarkedYAMLError(problem="something new")
+    assert syntax.explain(error, "a: b\n") == Mistake(1, 1, "YAML cannot read this: something new")
 
 
 @pytest.fixture(params=["libyaml", "PyYAML"])
