@@ -150,6 +150,10 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         "# Owners\n/a: Web: team\n",
         ["2:8: a second ': ' in one value; put the value in quotes"],
     ),
+    "text after a quoted entry": (
+        "site:\n  start:\n    - 'a' b\n",
+        ["3:11: text follows the closing quote; write '' for a ' inside"],
+    ),
     "bracket without an opening": ("site: }\n", ["1:7: the bracket } closes nothing"]),
     "two documents": (
         "site: {}\n---\ngate: {}\n",
