@@ -52,7 +52,7 @@ class Duplicate(PageRule):
                 alike[badge.region, *badge.likeness].append(badge)
         for same in alike.values():
             first, *more = same
-            more = [other for other in more if not _is_copy_of_group(first, other, badges)]
+            more = [other for other in more if not _is_copy_of_group(page, first, other, badges)]
             if not more:
                 continue
             names = " and ".join(catalogue.name(sorted(ids)[0]) for ids in first.accreditations)
@@ -66,31 +66,33 @@ class Duplicate(PageRule):
                     (first.tag, "the badge it repeats"),
                     *((other.tag, ALSO) for other in more[1:]),
                 ],
-                review=not all(_stand_together(page, first, other) for other in more),
+                review=not all(_stand_together(page, first, other, badges) for other in more),
             )
 
 
-def _stand_together(page: Page, one: Badge, other: Badge) -> bool:
+def _stand_together(page: Page, one: Badge, other: Badge, badges: Sequence[Badge]) -> bool:
     """Say whether a reader meets both under one heading."""
     start, _ = lines(page).extent(one.tag)
     end, _ = lines(page).extent(other.tag)
+    captions = {id(line) for badge in badges for line in badge.surroundings.lines}
     between = lines(page).between(start, end)
-    own = {id(line) for badge in (one, other) for line in badge.surroundings.lines}
-    return not any(line.level in (1, 2) for line in between if id(line) not in own)
+    return not any(line.level for line in between if id(line) not in captions)
 
 
-def _is_copy_of_group(one: Badge, other: Badge, badges: Sequence[Badge]) -> bool:
+def _is_copy_of_group(page: Page, one: Badge, other: Badge, badges: Sequence[Badge]) -> bool:
     """Say whether a whole group of badges stands there again: a responsive pair, a carousel."""
     holder = _common_holder(one.tag, other.tag)
-    inside = [b.likeness for b in badges if holder in b.tag.parents]
+    inside = _within(page, holder, badges)
     for size in range(2, len(inside) // 2 + 1):
         if len(inside) % size == 0 and inside == inside[:size] * (len(inside) // size):
             return True
-    branches = [
-        [b.likeness for b in badges if branch is b.tag or branch in b.tag.parents]
-        for branch in (_branch(holder, one.tag), _branch(holder, other.tag))
-    ]
-    return len(branches[0]) > 1 and branches[0] == branches[1]
+    first = _within(page, _branch(holder, one.tag), badges)
+    second = _within(page, _branch(holder, other.tag), badges)
+    return len(first) > 1 and first == second
+
+
+def _within(page: Page, holder: Tag, badges: Sequence[Badge]) -> list[tuple[str, ...]]:
+    return [badge.likeness for badge in badges if lines(page).holds(holder, badge.tag)]
 
 
 def _common_holder(one: Tag, other: Tag) -> Tag:

@@ -50,6 +50,12 @@ class Lines:
         """Give the position of `tag`, and the one just behind all that is in it."""
         return self._extents[id(tag)]
 
+    def holds(self, outer: Tag, inner: Tag) -> bool:
+        """Say whether `inner` is `outer` or lies in it."""
+        # `in tag.parents` would compare by content, and two elements can be equal and not one.
+        start, end = self._extents[id(outer)]
+        return start <= self._extents[id(inner)][0] < end
+
     def within(self, tag: Tag) -> tuple[Line, ...]:
         """Give the lines that begin in `tag`."""
         return self.between(*self.extent(tag))

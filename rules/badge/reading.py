@@ -25,10 +25,10 @@ from rules.badge.words import BADGE_WORDS, essential, split
 SCENE = frozenset(
     "team staff nurse doctor dr md physician surgeon oncologist technologist radiologist patient"
     " people woman man couple child smiling holding hold standing stand sitting posing pose"
-    " building exterior entrance lobby hallway photo photograph portrait headshot group"
-    " celebrating celebration ceremony presenting presentation presented gathered gathering"
+    " building exterior entrance lobby hallway portrait headshot"
+    " celebrating celebration ceremony presenting gathered gathering"
     " machine scanner video screenshot brochure map guideline recommendation conference magazine"
-    " newsletter webinar poster crew employee colleague leader leadership executive chair"
+    " newsletter webinar poster crew employee colleague chair"
     " equipo paciente enfermera medico mujer hombre edificio".split()
 )
 """Words of a picture that shows a scene or a document; a sign shows neither."""
@@ -128,7 +128,9 @@ class Badge:
     def likeness(self) -> tuple[str, ...]:
         """What a reader sees of it; equal for badges that are wholly alike."""
         texts = (normalise(line.text) for line in self.surroundings.lines)
-        return (normalise(self.image.name.text), self.image.src, *texts)
+        heading = self.surroundings.heading
+        title = normalise(heading.text) if heading is not None else ""
+        return (normalise(self.image.name.text), self.image.src, title, *texts)
 
     def evidence(self) -> list[Mapping[str, Any]]:
         """Give the signals as JSON values."""

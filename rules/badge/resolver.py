@@ -24,6 +24,9 @@ from rules.badge.words import (
     unslug,
 )
 
+LONGEST = 600
+"""Characters of a text that are read; a label is far shorter, and pages are hostile."""
+FORMERLY = frozenset({"formerly", "former", "previously", "antes", "anteriormente"})
 NEAR = 4
 """Words within which an abbreviation that is an ordinary word too needs an accrediting one."""
 VOUCHING = frozenset({"accredit", "certify", "designate", "verify"})
@@ -201,6 +204,7 @@ class Resolver:
         return self._resolve(unslug(text), frozenset(), vouched=True, slug=True)
 
     def _resolve(self, text: str, within: frozenset[str], vouched: bool, *, slug: bool) -> Meaning:
+        text = text[:LONGEST]
         words = [
             word._replace(key=mend(word.key, self._long_words)) for word in essential(split(text))
         ]
@@ -396,12 +400,14 @@ class Resolver:
     def _retired(
         self, text: str, matches: Sequence[_Match], words: Sequence[Word]
     ) -> Iterator[tuple[str, str]]:
-        """Yield replaced names, but for those that stand beside the name that replaced them."""
+        """Yield replaced names, but for those told as such or beside what replaced them."""
         current = {
             (name.kind, name.id) for match in matches for name in match.names if not name.retired
         }
         for match in matches:
             name = match.names[0]
+            if match.start and words[match.start - 1].key in FORMERLY:
+                continue
             if name.retired and (name.kind, name.id) not in current:
                 now = (
                     self.catalogue.issuer_name(name.id)

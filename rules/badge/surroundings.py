@@ -113,7 +113,8 @@ class Neighbourhood:
             other
             for other in self._held.get(id(tag), ())
             if other is not image and (other.name.text or nameless)
-            if image.tag not in other.tag.parents and other.tag not in image.tag.parents
+            if not self._lines.holds(image.tag, other.tag)
+            if not self._lines.holds(other.tag, image.tag)
         ]
 
     def _beside(self, image: Image, block: Tag) -> tuple[Line, ...]:
@@ -217,11 +218,14 @@ def _paired(runs: Sequence[Tag | tuple[Line, ...]], at: int) -> tuple[Line, ...]
         return ()
     if opened and lead:
         return (*_from_heading(before), *_until_heading(after))
-    if trail and not (lead and _like(runs[places[0] - 1], between)):
+    above = lead and _like(runs[places[0] - 1], between)
+    below = trail and _like(runs[-1], between)
+    if above and trail:
+        # Lines before, between and after alike could be captions either way round.
+        return () if below else before
+    if trail:
         return after
-    if lead and not trail:
-        return before if at != places[0] else _last_like(before, between)
-    return after if trail else ()
+    return before if at != places[0] else _last_like(before, between)
 
 
 def _opens(run: Tag | tuple[Line, ...]) -> bool:

@@ -35,6 +35,8 @@ MULTIPLES = {
     "quad": 4,
     "quintuple": 5,
 }
+LONGEST = 600
+"""Characters of a sentence that are read: no claim is longer, and pages are hostile."""
 LIMIT = 20
 """The largest number that is believed to count accreditations."""
 
@@ -86,7 +88,10 @@ _PERSON = re.compile(
     r"\b(?:dr\.?|m\.?d\.?|r\.?n\.?|he|she|his|her|nurses? (?:hold|have|earn)\w*"
     r"|(?:physicians?|doctors?|surgeons?|technologists?) (?:hold|have|earn|with)\w*)(?=[\s,]|$)"
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9¡¿\"“])")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<![Nn]o\.)(?<!\b[A-Z]\.)"
+    r"\s+(?=[A-Z0-9¡¿\"“])"
+)
 
 
 @dataclass(frozen=True)
@@ -109,8 +114,8 @@ class Count:
 
 
 def sentences(text: str) -> list[str]:
-    """Give the sentences of a line."""
-    return [part for part in _SENTENCE.split(text) if part.strip()]
+    """Give the sentences of a line, each as far as it is read."""
+    return [part[:LONGEST] for part in _SENTENCE.split(text) if part.strip()]
 
 
 def find_counts(text: str) -> Iterator[Count]:

@@ -63,6 +63,7 @@ class Exhibition:
         self._lines: Lines = lines(page)
         self._resolver: Resolver = resolver(held)
         self.badges = read_badges(page, held)
+        self._neighbourhood = Neighbourhood(page)
         self._captions = {id(line) for badge in self.badges for line in badge.surroundings.captions}
         self._bounds = [
             line for line in self._lines.all if line.level and id(line) not in self._captions
@@ -178,7 +179,6 @@ class Exhibition:
             return
         own = {id(badge.tag) for badge in badges}
         every = {id(badge.tag) for badge in self.badges}
-        neighbourhood = Neighbourhood(self._page)
         parents = {
             id(parent)
             for badge in badges
@@ -187,7 +187,7 @@ class Exhibition:
         for image in self._page.images:
             if id(image.tag) in own | every:
                 continue
-            block = neighbourhood.around(image)
+            block = self._neighbourhood.around(image)
             meaning = self._resolver.resolve(image.name.text)
             if shows_scene(meaning) or (not image.name.text and not block.lines):
                 continue

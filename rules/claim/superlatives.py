@@ -63,7 +63,7 @@ _PHRASES = tuple(
         # Largest cancer program in North Mississippi, Best breast care in Tupelo
         rf"(?:^|[.!?:;–—|] ?){_BEST} {_WORDS}{_ORGANISATION}\b",
         # the first in Mississippi to offer, only one in the region, best in the state
-        rf"\b(?:the )?{_BEST}(?: one)? (?:of its kind )?in {_AREA}",
+        rf"\b(?:the only|only one|(?:the )?(?!only){_BEST})(?: of its kind)? in {_AREA}",
         r"\b(?:rank(?:ed|s)?|rated|voted|named) (?:as |the |among the |one of the )?"
         r"(?:#\s?1|no\. ?1|number one|first|best|top|highest)\b",
         r"\bone of (?:the )?only (?:\d+|two|three|four|five|six|seven|eight|nine|ten|a few"
@@ -89,7 +89,10 @@ _NO_CLAIM_AFTER = re.compile(
 _NEVER = re.compile(
     r"\b(?:leading (?:cause|killer|edge|to)\w*"
     r"|(?:#\s?1|no\. ?1|number one) (?:cause|killer|risk|reason)"
-    r"|first[- ]line|first[- ](?:aid|step|name|floor|time|responder\w*|degree|trimester|of all)"
+    r"|first[- ]line|first[- ](?:aid|step|name|floor|time|responder\w*|degree|trimester|of all"
+    r"|rate|class|year|generation|person|hand|half)"
+    r"|(?:first|best|top) in (?:line|class|show|time|january|february|march|april|may|june|july"
+    r"|august|september|october|november|december|spring|summer|fall|autumn|winter)"
     r"|best (?:practices?|interests?|friend|time|way|results?|wishes|of luck)|the only way)\b",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ import pytest
 
 from audit.model import Held
 from audit.page import Page
-from rules.badge.reading import Badge, read_badges
+from rules.badge.reading import Badge, Signal, narrowed, read_badges
 
 COC = "Commission on Cancer Accredited Program"
 NAPBC = "National Accreditation Program for Breast Centers"
@@ -81,6 +81,16 @@ MARKUP = {
         f'<div><img src="a.png" alt="{COC}"><h3>{COC}</h3><p>Care.</p><img src="b.png" alt="{RO}">'
         f"<h3>{CBIC}</h3><p>Care.</p></div>",
         "acs-coc acr-radiation-oncology/acr-cbic",
+    ),
+    "flat siblings, captions above and an outro": (
+        f'<div><h3>{COC}</h3><img src="a.png" alt="{COC}"><h3>{RO}</h3><img src="b.png" alt="{RO}">'
+        "<p>Ask us.</p></div>",
+        "acs-coc acr-radiation-oncology",
+    ),
+    "flat siblings that could be read both ways": (
+        f'<div><p>{NAPBC}</p><img src="a.png" alt="{COC}"><p>{COC}</p><img src="b.png" alt="{RO}">'
+        f"<p>{RO}</p></div>",
+        "acs-coc acr-radiation-oncology",
     ),
     "text without elements": (
         f'<p><img src="a.png" alt="{COC}"> {COC}<br><img src="b.png" alt="{RO}"> {CBIC}</p>',
@@ -316,12 +326,12 @@ NO_BADGE = {
         '<li><img src="lee.jpg" alt="Dr. Lee, Commission on Cancer liaison physician"><h3>Dr. Lee'
         "</h3></li>"
     ),
-    "hero photo": '<img src="hero.jpg" alt="Mother and three children hugging outside of hospital">',
+    "hero photo": '<img src="hero.jpg" alt="Mother and three children hugging outside">',
     "hero photo that mentions it": (
         '<img src="hero.jpg" alt="Woman at a mammogram in our ACR accredited mammography center">'
     ),
     "content card with an icon": (
-        '<div><svg><path/></svg><h3>Quality care</h3><p>Our program is accredited by the '
+        "<div><svg><path/></svg><h3>Quality care</h3><p>Our program is accredited by the "
         "Commission on Cancer.</p></div>"
     ),
     "content card without a heading": (
@@ -341,7 +351,7 @@ NO_BADGE = {
         f'<article><img src="hall.jpg" alt=""><h3>{COC}</h3><p>Learn more</p></article>'
     ),
     "question with an icon": (
-        '<div><svg><path/></svg><h3>What is Commission on Cancer accreditation?</h3></div>'
+        "<div><svg><path/></svg><h3>What is Commission on Cancer accreditation?</h3></div>"
     ),
     "American Cancer Society": (
         '<ul><li><img src="acs.png" alt="American Cancer Society"><p>American Cancer Society'
@@ -381,22 +391,14 @@ def _page(html: str) -> Page:
 
 
 def _reads(badge: Badge) -> str:
-    sides = []
-    for side in badge.sides:
-        ids = [min(each, key=_rank(side)) for each in _narrowed(side)]
-        sides.append("+".join(sorted(ids)) or "?")
-    return "/".join(sides)
+    return "/".join(_says(side) for side in badge.sides)
 
 
-def _narrowed(side: tuple) -> tuple:
-    from rules.badge.reading import narrowed
-
-    return narrowed(side)
-
-
-def _rank(side: tuple):  # noqa: ANN202
+def _says(side: tuple[Signal, ...]) -> str:
+    """The accreditations that one side of a badge's labels names, its issuers' first choice."""
     first = {mention.id for signal in side for mention in signal.meaning.mentions}
-    return lambda each: (each not in first, each)
+    ids = [min(may_be, key=lambda each: (each not in first, each)) for may_be in narrowed(side)]
+    return "+".join(sorted(ids)) or "?"
 
 
 @pytest.mark.parametrize(("html", "expected"), MARKUP.values(), ids=MARKUP)

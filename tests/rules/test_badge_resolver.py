@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - labels stand one a line, as they are
 """What labels mean: names, other names, near names, and words that name nothing."""
 
 import pytest
