@@ -1,5 +1,8 @@
 // Runs axe-core with `options`, as JSON, and keeps of its result what rules need.
 async (options) => {
+  // axe-core passes over a tag that it does not know, and would find nothing for it.
+  const unknown = options.runOnly.values.filter((tag) => !axe.getRules([tag]).length);
+  if (unknown.length) throw new Error(`axe-core has no rule with the tag ${unknown.join(", ")}`);
   const { marks } = careAudit;
   marks.clear();
   const mark = (element) => {

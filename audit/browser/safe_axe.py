@@ -7,6 +7,7 @@ as Python text and waits for ever when axe-core rejects.
 import json
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from audit import axe
 from audit.browser.faults import Overdue, Refused
 from audit.browser.tab import Tab
 
+_INTERNALS = Path(__file__).with_name("internals.js").read_text(encoding="utf-8")
 _RUN = Path(__file__).with_name("axe.js").read_text(encoding="utf-8")
 
 
@@ -55,6 +57,7 @@ class SafeAxe(Axe):  # type: ignore[misc]
         begun = time.monotonic()
         try:
             self.inject()
+            self._tell_internals()
             world = self._tab.world(self._tab.main, self._deadline)
             text = self._tab.run(_RUN, dict(options or {}), world=world, deadline=self._deadline)
         except Overdue as overdue:
@@ -64,6 +67,12 @@ class SafeAxe(Axe):  # type: ignore[misc]
             raise AxeRejected(f"axe.run was rejected: {refused}") from refused
         result: dict[str, Any] = json.loads(text)
         return result
+
+    def _tell_internals(self) -> None:
+        """Tell our world what custom elements keep where only the page's own scripts can see it."""
+        # A page that breaks this has only itself less well described.
+        with suppress(Refused):
+            self._tab.run(_INTERNALS, world=None, deadline=self._deadline)
 
 
 def options(tags: Sequence[str]) -> dict[str, Any]:

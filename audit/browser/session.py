@@ -63,6 +63,7 @@ class Browser:
         self._tab = Tab(settings.viewport, gate, refresh=settings.settle)
         self._chromium: Chromium | None = None
         self._pages = 0
+        self._readable = False
 
     def __enter__(self) -> Self:
         """Start it, so that one that cannot start says so at once; raises `BrowserError`."""
@@ -95,6 +96,7 @@ class Browser:
         over within the page's time (and some seconds more if the browser must be started).
         """
         begun = time.monotonic()
+        self._readable = False
         try:
             rendering = self._render_alive(address)
         except PageFault as fault:
@@ -112,6 +114,7 @@ class Browser:
         except BrowserError as error:
             self._kill()
             rendering = Rendering(address, outcome="error:crash", detail=str(error))
+        self._readable = rendering.outcome is None
         visit = self._tab.visit
         if visit and not rendering.status:
             rendering = replace(rendering, status=visit.status)
@@ -124,7 +127,7 @@ class Browser:
         iframe. What cannot be found or seen is left out, and all if that page has failed.
         """
         pictures: dict[str, Picture] = {}
-        if self._chromium is None or self._tab.visit is None:
+        if not self._readable:
             return pictures
         deadline = time.monotonic() + self._settings.page_timeout
         try:
@@ -134,6 +137,7 @@ class Browser:
             pass  # The page has gone from under us; what there is holds good.
         except BrowserError:
             self._kill()
+            self._readable = False
         return pictures
 
     def _render_alive(self, address: str) -> Rendering:

@@ -179,8 +179,6 @@
       later(element.shadowRoot.childNodes, below, true);
       return;
     }
-    // A parser drops the first line break in these.
-    if (/^(pre|listing|textarea)$/.test(local) && element.textContent.startsWith("\n")) write("\n");
     later(inside(element), below, composed);
   };
 

@@ -97,10 +97,11 @@ class Tab:
             trees.extend(tree.get("childFrames", ()))
         return found
 
-    def run(self, function: str, *arguments: Any, world: int, deadline: float) -> Any:
+    def run(self, function: str, *arguments: Any, world: int | None, deadline: float) -> Any:
         """Call a JavaScript function with JSON arguments; give its result, awaited, from JSON.
 
-        Raises `Refused` with the error's first line where it throws.
+        `world` is a context of ours, or None for the page's own scripts. Raises `Refused` with
+        the error's first line where it throws.
         """
         # JSON is JavaScript, since ECMAScript 2019.
         given = ", ".join(json.dumps(argument) for argument in arguments)
@@ -108,9 +109,9 @@ class Tab:
             "Runtime.evaluate",
             deadline,
             expression=f"({function})({given})",
-            contextId=world,
             awaitPromise=True,
             returnByValue=True,
+            **({} if world is None else {"contextId": world}),
         )
         if "exceptionDetails" in answer:
             thrown = answer["exceptionDetails"]
@@ -221,6 +222,10 @@ class Tab:
                 self._has_come(told["requestId"])
                 visit.failed(told["requestId"], told)
             case "Network.responseReceived":
+                if told["type"] == "Document":
+                    # What comes of a frame may be told elsewhere: another site's has a process of
+                    # its own. The page's `load` waits for frames anyway.
+                    self._pending.pop(told["requestId"], None)
                 if told.get("frameId") == self.main and told["requestId"] == told["loaderId"]:
                     self._answered(visit, told["response"])
             case "Page.frameNavigated":

@@ -1,4 +1,25 @@
-// Runs before a page's own scripts: notes when its DOM last changed.
+// Runs before a page's own scripts, in each of its frames.
+
+// axe-core looks here for what custom elements say of themselves to the browser; internals.js tells
+// it, an event for each element, followed by one for each element that one refers to.
+globalThis._elementInternals = new WeakMap();
+{
+  let last = null;
+  const hear = (event) => {
+    const told = JSON.parse(event.detail);
+    const [element] = event.composedPath();
+    if (told.member) {
+      last?.[told.member]?.push(element);
+      return;
+    }
+    last = { ...told.texts };
+    for (const key of told.lists) last[key] = [];
+    globalThis._elementInternals.set(element, last);
+  };
+  addEventListener("care-audit-internals", hear, true);
+}
+
+// When the page's DOM changed last.
 if (window === window.top) {
   globalThis.careAudit = { changed: performance.now(), marks: new Map() };
   // Not earlier: the parser's own additions would be thousands of records.
