@@ -1,5 +1,6 @@
 """The page itself, and the collections that rules read."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
@@ -62,14 +63,14 @@ class Page:
         A browser's snapshot is well formed, so the quickest parser serves. A server's HTML may
         leave tags unclosed, where only html5lib builds the tree a browser would.
         """
-        return BeautifulSoup(self.html, "lxml" if self.rendered else "html5lib")
+        return BeautifulSoup(self.html, "lxml") if self.rendered else _parse(self.html)
 
     @cached_property
     def server_soup(self) -> BeautifulSoup:
         """The server's HTML parsed, whether or not the page was rendered."""
         if not self.rendered:
             return self.soup
-        return BeautifulSoup(self.source, "html5lib")
+        return _parse(self.source)
 
     @cached_property
     def walk(self) -> Walk:
@@ -183,3 +184,19 @@ class Page:
     @cached_property
     def _places(self) -> Places:
         return Places(self.url, self.walk, self.names, self.html if not self.rendered else "")
+
+
+NOSCRIPT = re.compile(
+    r"(<noscript\b[^>]*>)((?:(?!</?noscript\b|</?script\b).)+)(?=</noscript)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _parse(html: str) -> BeautifulSoup:
+    """Parse as a browser with scripts would, where what is in noscript is no content.
+
+    The parser knows only the other way, in which an image in the head's noscript ends the head
+    and is shown. Blanks keep every later element at its line and column.
+    """
+    blank = NOSCRIPT.sub(lambda m: m.group(1) + re.sub(r"[^\r\n]", " ", m.group(2)), html)
+    return BeautifulSoup(blank, "html5lib")

@@ -127,7 +127,7 @@ class Placeholder(PageRule):
             return _around(text, match), "filler text"
         plain = _plain(text)
         for sample in (*SAMPLES, *(_plain(each) for each in self.also)):
-            if sample and sample in plain and (plain == sample or len(sample.split()) > 2):
+            if sample and (plain == sample or _holds(plain, sample)):
                 return (text if len(text) <= 120 else sample), "sample text"
         if match := COMPUTED.search(text):
             return _around(text, match), "a missing value"
@@ -210,6 +210,10 @@ def _is_bound(tag: Tag) -> bool:
 def _is_address_pattern(text: str, match: re.Match[str]) -> bool:
     """`[first name].[last name]@hospital.example` tells how addresses are made."""
     return bool(re.search(r"\]\s?[.@_-]\s?\[|\]@|@\[", text[max(0, match.start() - 2) :]))
+
+
+def _holds(plain: str, sample: str) -> bool:
+    return len(sample.split()) > 3 and f" {sample} " in f" {plain} "
 
 
 def _plain(text: str) -> str:

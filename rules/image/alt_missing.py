@@ -12,7 +12,7 @@ from audit.page.images import Image
 from rules.base import PageRule
 from rules.image.surroundings import control
 
-PIXEL = re.compile(r"(^|;)\s*(width|height)\s*:\s*[01](px)?\s*(;|$|!)", re.IGNORECASE)
+PIXEL = re.compile(r"(?<![\w-])(width|height)\s*:\s*[01](?:px)?(?=\s*(?:;|$|!))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

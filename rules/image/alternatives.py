@@ -57,12 +57,15 @@ ADDRESS = re.compile(
 )
 ASSET_WORDS = frozenset(
     "img image images icon icons ico logo hero banner thumb thumbnail bg background slide slider"
-    " carousel header footer homepage final copy scaled cropped crop resized small large medium"
-    " desktop mobile tablet web hires lowres photo pic picture headshot screenshot square wide"
-    " vertical horizontal stacked white black color rgb cmyk v1 v2 v3 v4 1x 2x 3x edited edit new"
-    " placeholder graphic tile card cta promo feature featured".split()
+    " carousel header footer homepage scaled cropped resized hires lowres photo pic headshot"
+    " screenshot cmyk rgb 1x 2x 3x placeholder graphic cta promo".split()
 )
 """Words that people put into names of files and seldom into hyphenated speech."""
+EDITION_WORDS = frozenset(
+    "final copy crop small large medium desktop mobile tablet web square wide vertical horizontal"
+    " stacked white black color edited edit new tile card feature featured picture".split()
+)
+"""Words of file names that are common in speech too: one alone proves nothing."""
 CONNECTORS = frozenset(
     "of the to in a an and by for on up at or than as be de la el y en con por para".split()
 )
@@ -149,7 +152,12 @@ def _is_slug(text: str, own: str) -> bool:
     if re.fullmatch(r"v\d+|\d{3,}", lower[-1]) and text.islower() and lower[0] not in SPOKEN:
         return True
     named = [word for word in lower if word in ASSET_WORDS or re.fullmatch(r"v\d+", word)]
-    if named and (text.islower() or len(parts) > 2) and len(lower) > len(CONNECTORS & set(lower)):
+    editions = [word for word in lower if word in EDITION_WORDS]
+    if (
+        (named or len(editions) > 1)
+        and (text.islower() or len(parts) > 2)
+        and len(lower) > len(CONNECTORS & set(lower))
+    ):
         return len(parts) > 2 or lower[-1] in ASSET_WORDS or lower[0] in ("img", "bg", "hero")
     if len(parts) < 3:
         return False
@@ -177,4 +185,4 @@ def _is_camel(text: str) -> bool:
     humps = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", text)
     if len(humps) < 2 or "".join(humps) != text:
         return False
-    return bool({hump.casefold() for hump in humps} & (ASSET_WORDS - {"web", "new", "card"}))
+    return bool({hump.casefold() for hump in humps} & ASSET_WORDS)
