@@ -52,12 +52,13 @@ class CountMismatch(PageRule):
 
     def check(self, page: Page) -> Iterator[Finding]:
         """Yield a finding for each number that differs from what is shown beside it."""
-        exhibition = Exhibition(page, self.accreditations)
+        exhibition: Exhibition | None = None
         seen: set[tuple[int, str]] = set()
         for line, text in _texts(page):
             for count in find_counts(text):
                 if (id(line.tag), count.words) not in seen:
                     seen.add((id(line.tag), count.words))
+                    exhibition = exhibition or Exhibition(page, self.accreditations)
                     yield from self._judge(page, line, count, exhibition)
 
     def _judge(

@@ -84,6 +84,8 @@ _NO_TOTAL_AFTER = re.compile(
     r"| (?:is|are) (?:offered|available|required|needed)\b| (?:required|needed)\b"
     r"| (?:offered|available) (?:by|from|through)\b)"
 )
+_SIGNS = ("accredit", "acredit", "certif", "designa", "seal", "recogni")
+"""Without one of these no pattern fits; most lines end here."""
 _PERSON = re.compile(
     r"\b(?:dr\.?|m\.?d\.?|r\.?n\.?|he|she|his|her|nurses? (?:hold|have|earn)\w*"
     r"|(?:physicians?|doctors?|surgeons?|technologists?) (?:hold|have|earn|with)\w*)(?=[\s,]|$)"
@@ -120,6 +122,9 @@ def sentences(text: str) -> list[str]:
 
 def find_counts(text: str) -> Iterator[Count]:
     """Yield the numbers in a line of text that count an organisation's accreditations."""
+    lowered = text.lower()
+    if not any(sign in lowered for sign in _SIGNS):
+        return
     for sentence in sentences(text):
         plain = normalise(sentence).replace("ú", "u").replace("á", "a")
         if _PERSON.search(plain):

@@ -146,24 +146,30 @@ class Exhibition:
     def _listed(
         self, claim: Line, badges: Sequence[Badge], start: int, end: int, only: frozenset[str]
     ) -> tuple[list[frozenset[str]], int]:
-        """Give the accreditations that list items name, and how many items name none."""
+        """Give what list items and headings name, and how many beside them name nothing known."""
         own = {id(line) for badge in badges for line in badge.surroundings.lines}
+        between = self._lines.between(start, end)
         listed: list[frozenset[str]] = []
         holders: dict[int, Tag] = {}
         named: set[int] = set()
-        for line in self._lines.between(start, end):
+        levels: set[int] = set()
+        for line in between:
             meaning = self._resolver.resolve(line.text)
             if line is claim or id(line) in own or not meaning.mentions:
                 continue
             item = _item(line)
-            if item is None or is_headline(meaning) or not is_label(meaning):
+            if (item is None and not line.level) or is_headline(meaning) or not is_label(meaning):
                 continue
             if only and not self._by(meaning.ids) & only:
                 continue
             listed += [mention.may_be for mention in meaning.mentions]
-            named.add(id(item))
-            if item.parent is not None:
-                holders[id(item.parent)] = item.parent
+            named.add(id(line))
+            if item is None:
+                levels.add(line.level)
+            else:
+                named.add(id(item))
+                if item.parent is not None:
+                    holders[id(item.parent)] = item.parent
         others = [
             child
             for holder in holders.values()
@@ -171,7 +177,12 @@ class Exhibition:
             if isinstance(child, Tag) and child.name in ("li", "td", "dt", "dd")
             if id(child) not in named and self._page.text(child)
         ]
-        return listed, len(others)
+        titles = [
+            line
+            for line in between
+            if line.level in levels and line is not claim and id(line) not in named | own
+        ]
+        return listed, len(others) + len(titles)
 
     def _unknown(self, badges: Sequence[Badge]) -> Iterator[Tag]:
         """Yield images among badges that may be badges of something nobody here knows."""

@@ -74,6 +74,12 @@ _PHRASES = tuple(
         rf"\b(?:industry|nation|world)[- ]leading {_WORDS}(?:{_ORGANISATION}|care)\b",
     )
 )
+_SIGNS = (
+    *"only first best leading largest biggest premier top oldest finest foremost fastest".split(),
+    *"most rank rated voted named number no. # unmatched unriv unpara unsurp".split(),
+    "second to none",
+)
+"""Without one of these no phrase fits; most sentences end here."""
 _NO_CLAIM_BEFORE = re.compile(
     r"\b(?:your|my|their|his|her|find|finding|choose|choosing|choice of|for|if|whether|when|"
     r"deserve|need|looking for|search for|is this|are you|which|become|becoming|strive to be|"
@@ -120,6 +126,9 @@ class Superlative:
 def find_superlatives(sentence: str) -> Iterator[Superlative]:
     """Yield the superlatives in one sentence that praise an organisation; none overlaps another."""
     text = plain(sentence)
+    lowered = text.lower()
+    if not any(sign in lowered for sign in _SIGNS):
+        return
     found = []
     for pattern in _PHRASES:
         for match in pattern.finditer(text):

@@ -47,6 +47,8 @@ SILENT = {
     ),
     "text list": "<h2>Three national accreditations</h2><ul><li>Commission on Cancer<li>NAPBC<li>"
     "American College of Radiology accredited radiation oncology</ul>",
+    "headings, one of them nobody knows": "<main><h2>All three accreditations</h2><h3>Commission on "
+    "Cancer</h3><p>Words.</p><h3>NAPBC</h3><p>Words.</p><h3>State stroke network</h3></main>",
     "the claim names them itself": "<p>We hold three accreditations: CoC, NAPBC and NAPRC.</p>",
     "prose beside the badges names the last": (
         f"<section><h2>Three accreditations</h2><ul>{COC}{NAPBC}</ul><p>We also hold the NAPRC "
@@ -111,6 +113,12 @@ FOUND = {
         "<h2>Four national accreditations</h2><ul><li>Commission on Cancer<li>NAPBC</ul>",
         4,
         2,
+    ),
+    "headings without images": (
+        "<main><h2>All four accreditations</h2><h3>Commission on Cancer</h3><p>Words.</p><h3>NAPBC"
+        "</h3><p>Words.</p><h3>NAPRC</h3><p>Words.</p></main>",
+        4,
+        3,
     ),
     "in an image's alternative": (
         f'<section><img src="b.png" alt="All 3 accreditations"><ul>{COC}{NAPBC}</ul></section>',
