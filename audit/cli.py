@@ -39,8 +39,9 @@ class Failure(click.ClickException):
         self.exit_code = exit_code  # type: ignore[misc]
 
     def show(self, file: Any = None) -> None:
-        """Write the sentence to stderr."""
-        click.echo(f"care-audit: {self.message}", err=True)
+        """Write the sentence to stderr; mistakes in a file stand on lines of their own."""
+        head = "the configuration cannot be used:\n" if "\n" in self.message else ""
+        click.echo(f"care-audit: {head}{self.message}", err=True)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -144,19 +145,26 @@ def demo(out: Path, static: bool, quiet: bool) -> int:
 @command.command()
 @click.option("--name", default="", help="The organisation's name.")
 @click.option("--start", default="", help="The address to begin at.")
+@click.option("--schema", is_flag=True, help="Write audit.schema.json for editors beside it.")
 @click.argument("path", type=click.Path(path_type=Path), default=Path(CONFIG))
-def init(name: str, start: str, path: Path) -> None:
-    """Write an audit.yaml to begin with."""
-    from audit.config import render_template
+def init(name: str, start: str, schema: bool, path: Path) -> None:
+    """Write an audit.yaml to begin with; one that is there is never written over."""
+    from audit import config
 
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(render_template(name, start))
-    except FileExistsError:
-        raise Failure(f"{path} is there already; name another file") from None
-    except OSError as problem:
-        raise Failure(f"{path} cannot be written: {problem.strerror}") from problem
-    click.echo(f"{path} written. Next: look it over, then care-audit run")
+    files = {path: config.render_template(name, start)}
+    if schema:
+        text = json.dumps(config.schema(**_known()), indent=1, ensure_ascii=False)
+        files[path.with_name("audit.schema.json")] = text + "\n"
+    for target, text in files.items():
+        try:
+            with target.open("x", encoding="utf-8") as file:
+                file.write(text)
+        except FileExistsError:
+            raise Failure(f"{target} is there already; name another file") from None
+        except OSError as problem:
+            raise Failure(f"{target} cannot be written: {problem.strerror}") from problem
+        click.echo(f"{target} written")
+    click.echo("Next: look it over, then care-audit run")
 
 
 @command.command()
@@ -178,7 +186,7 @@ def doctor(install: bool, quiet: bool) -> int:
     config = configure(None, (), {}).browser
     say(f"care-audit  {audit.__version__}, Python {sys.version.split()[0]}")
     try:
-        axe.source()
+        axe.load()
     except axe.AxeError as problem:
         raise Failure(str(problem)) from problem
     say(f"axe-core    {axe.VERSION}, unchanged")
@@ -255,31 +263,37 @@ def load_rules(config: Config) -> "RuleSet":
     return loader.load(config.rules, sections)
 
 
-def configure(path: Path | None, targets: tuple[str, ...], flags: dict[str, Any]) -> Config:
-    """Read audit.yaml, if any, and lay the command line's words over it."""
-    from audit.config import load
+def _known() -> dict[str, Any]:
+    """Give the names that audit.yaml may use: rules, accreditations, report formats."""
     from reports import formats
     from rules import loader
     from rules.badge import catalogue
 
     try:
-        if path is None and Path(CONFIG).is_file():
-            path = Path(CONFIG)
-        config = Config()
-        if path is not None:
-            config = load(
-                path,
-                rules=loader.find(),
-                accreditations=catalogue.load().accreditations,
-                formats=formats.names(),
-            )
-        unknown = [each for each in flags.get("formats") or () if each not in formats.names()]
-        if unknown:
-            raise ConfigError(
-                f"there is no report format {unknown[0]!r}; there are: "
-                + ", ".join(formats.names())
-            )
-    except (ConfigError, loader.RuleError, formats.ReportError) as problem:
+        return {
+            "rules": loader.find(),
+            "accreditations": catalogue.load().accreditations,
+            "formats": formats.names(),
+        }
+    except (loader.RuleError, formats.ReportError) as problem:
+        raise Failure(str(problem)) from problem
+
+
+def configure(path: Path | None, targets: tuple[str, ...], flags: dict[str, Any]) -> Config:
+    """Read audit.yaml, if any, and lay the command line's words over it."""
+    from audit.config import load
+
+    known = _known()
+    unknown = [each for each in flags.get("formats") or () if each not in known["formats"]]
+    if unknown:
+        raise Failure(
+            f"there is no report format {unknown[0]!r}; there are: {', '.join(known['formats'])}"
+        )
+    if path is None and Path(CONFIG).is_file():
+        path = Path(CONFIG)
+    try:
+        config = load(path, **known) if path is not None else Config()
+    except ConfigError as problem:
         raise Failure(str(problem)) from problem
     return _overlay(config, targets, flags)
 

@@ -23,7 +23,7 @@ from audit.judge import RuleSet as Judges
 from audit.judge import judge_site
 from audit.model import Outcome, PageResult, RuleInfo, RunInfo
 from audit.plan import seed
-from audit.pool import Pool
+from audit.pool import Pool, PoolError
 from audit.robots import RobotsFile
 from audit.scope import is_address
 from audit.serve import serve_folder
@@ -130,6 +130,9 @@ class _Run:
             except KeyboardInterrupt:
                 self._broken_off = True
                 self._reasons.append(BROKEN_OFF)
+            except PoolError as problem:
+                self._broken_off = True
+                self._reasons.append(str(problem))
         waiting = self._frontier.queued + self._frontier.unlisted
         self._coverage.note_beyond(waiting + len(self._files) + len(self._out))
         self._store.save_outcomes(self._id, self._left())

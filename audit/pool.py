@@ -16,6 +16,14 @@ ABANDON = 15.0
 """Seconds that workers get to end their page and their browser when a run is broken off."""
 
 
+START_TRIES = 5
+"""Executors that may die before one page was audited: then it is not the pages that kill them."""
+
+
+class PoolError(Exception):
+    """No worker process can work here; the text says so."""
+
+
 class Pool:
     """Audits pages, several at a time, one in each process; one worker needs no process.
 
@@ -32,6 +40,8 @@ class Pool:
         self._out: dict[Future[Audited], Task] = {}
         self._suspects: deque[Task] = deque()
         self._again: set[Task] = set()
+        self._worked = False
+        self._lost = 0
 
     def __enter__(self) -> Self:
         return self
@@ -108,6 +118,7 @@ class Pool:
             if problem is not None:
                 yield task, _failed(task, f"Care Audit failed on it: {_words(problem)}")
             else:
+                self._worked = True
                 yield task, future.result()
         if broken:
             self._replace()
@@ -124,6 +135,12 @@ class Pool:
 
     def _replace(self) -> None:
         """Let go of an executor that lost a process; the next page starts another."""
+        self._lost += 1
+        if self._lost > START_TRIES and not self._worked:
+            raise PoolError(
+                f"{self._lost} worker processes died before any had audited a page; "
+                "try --workers 1, and look at this machine's memory"
+            )
         for future, task in list(self._out.items()):
             if future.done() and future.exception() is None:
                 continue
