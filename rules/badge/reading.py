@@ -34,9 +34,11 @@ SCENE = frozenset(
 """Words of a picture that shows a scene or a document; a sign shows neither."""
 HEADLINE = frozenset(
     "earn earning receive receiving achieve renew celebrate gain win won announce obtain attain"
-    " secure retain granted how why what learn read recibe obtiene logra celebra".split()
+    " secure retain granted recibe obtiene logra celebra".split()
 )
 """Words of a headline about an accreditation, by which the picture beside it is no sign of it."""
+OPENING = frozenset("how why what when who learn read see watch about meet conozca lea".split())
+"""Words with which a headline, a question or an invitation begins, and no label."""
 LABEL = 9
 """Words without any part in the name that a label may have beside it."""
 PHOTO = re.compile(r"\.(jpe?g|webp|avif|heic)$", re.IGNORECASE)
@@ -321,7 +323,8 @@ def shows_scene(meaning: Meaning) -> bool:
 
 def is_headline(meaning: Meaning) -> bool:
     """Say whether a text reports on an accreditation instead of labelling its sign."""
-    return not HEADLINE.isdisjoint(meaning.rest)
+    first = next(iter(split(meaning.text)), None)
+    return not HEADLINE.isdisjoint(meaning.rest) or (first is not None and first.key in OPENING)
 
 
 def is_label(meaning: Meaning) -> bool:
