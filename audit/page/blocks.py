@@ -39,16 +39,14 @@ def find_lists(walk: Walk, names: Names) -> Iterator[CardList]:
     A group has two blocks or more. Where blocks stand in several rows, the rows' common holder
     gives one group of all of them, and the rows give none.
     """
-    groups: dict[int, list[list[Tag]]] = {}
+    groups: dict[int, list[CardList]] = {}
     for tag in reversed(walk.tags):
         if walk.removed(tag):
             continue
         alike = _alike_children(tag, walk, names)
         groups[id(tag)] = _join_rows(tag, alike, groups)
-    for tag in walk.tags:
-        for items in groups.get(id(tag), ()):
-            if len(items) > 1:
-                yield CardList(tag, tuple(items))
+    found = (group for held in groups.values() for group in held if len(group.items) > 1)
+    yield from sorted(found, key=lambda group: walk.position(group.tag))
 
 
 def _alike_children(tag: Tag, walk: Walk, names: Names) -> list[list[Tag]]:
@@ -75,22 +73,26 @@ def _alike_children(tag: Tag, walk: Walk, names: Names) -> list[list[Tag]]:
 
 
 def _join_rows(
-    holder: Tag, kinds: list[list[Tag]], groups: dict[int, list[list[Tag]]]
-) -> list[list[Tag]]:
+    holder: Tag, kinds: list[list[Tag]], groups: dict[int, list[CardList]]
+) -> list[CardList]:
     """Put the blocks of alike rows into one group, and take them from the rows."""
-    joined: list[list[Tag]] = []
+    joined: list[CardList] = []
     for members in kinds:
         for run in _runs(holder, members):
             if len(run) == 1 and len(members) > 1:
                 continue
             rows = [groups.get(id(member), []) for member in run]
             if all(_is_row(member, inner) for member, inner in zip(run, rows, strict=True)):
-                joined.append([block for inner in rows for block in inner[0]])
+                # A single row goes up as it is: it may be one of the rows further out.
+                tag = holder if len(run) > 1 else rows[0][0].tag
+                blocks = tuple(block for inner in rows for block in inner[0].items)
+                joined.append(CardList(tag, blocks))
                 for member in run:
                     groups[id(member)] = []
                 members = [each for each in members if all(each is not row for row in run)]
-        joined.append(members)
-    return [members for members in joined if members]
+        if members:
+            joined.append(CardList(holder, tuple(members)))
+    return joined
 
 
 def _runs(holder: Tag, members: list[Tag]) -> list[list[Tag]]:
@@ -114,13 +116,15 @@ def _runs(holder: Tag, members: list[Tag]) -> list[list[Tag]]:
     return [run for run in runs if run]
 
 
-def _is_row(member: Tag, inner: list[list[Tag]]) -> bool:
+def _is_row(member: Tag, inner: list[CardList]) -> bool:
     """A row holds one kind of block and nothing else: no heading or text of its own."""
-    if len(inner) != 1 or not inner[0]:
+    if len(inner) != 1:
         return False
-    blocks = inner[0]
+    blocks = inner[0].items
     if member.name not in ("tr", "tbody") and (len(blocks) < 2 or _are_lines(blocks)):
         return False
+    if inner[0].tag is not member:
+        return True
     held = {id(block) for block in blocks}
     for node in member.contents:
         if isinstance(node, Tag):
@@ -131,7 +135,7 @@ def _is_row(member: Tag, inner: list[list[Tag]]) -> bool:
     return True
 
 
-def _are_lines(blocks: list[Tag]) -> bool:
+def _are_lines(blocks: tuple[Tag, ...]) -> bool:
     """Say whether blocks are lines of one text, as a title and its description in two boxes."""
     return all(block.name == "div" and block.find(_is_more_than_text) is None for block in blocks)
 

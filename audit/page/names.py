@@ -94,7 +94,14 @@ class Names:
         labelled = str(tag.get("aria-labelledby") or "")
         if labelled:
             targets = [self._walk.by_id.get(each) for each in labelled.split()]
-            words = [self._referenced(each, seen) for each in targets if each is not None]
+            words = [
+                # An element may name itself among others: "Read more" and its heading.
+                (_clean(tag.get("aria-label")) or self._native_name(tag, seen).text)
+                if each is tag
+                else self._referenced(each, seen)
+                for each in targets
+                if each is not None
+            ]
             text = " ".join(word for word in words if word)
             if text:
                 return Name(text, "aria-labelledby")

@@ -39,20 +39,26 @@ class Places:
         )
 
     def selector(self, tag: Tag) -> str:
-        """Give a CSS selector that finds `tag` and nothing else, in this tree and in a browser."""
-        marked = tag.get("data-audit-selector")
-        if marked:
-            return str(marked)
+        """Give a CSS selector that finds `tag` and nothing else, in this tree and in a browser.
+
+        ` >>> ` steps into a shadow root, be it a browser's or one that the HTML declares.
+        """
         steps: list[str] = []
         node: Tag | None = tag
         while node is not None and node.name != "[document]":
             if node.get("data-audit-selector"):
                 steps.append(str(node["data-audit-selector"]))
                 break
+            if steps and _is_shadow_root(node):
+                # A browser makes a shadow root of it, and no selector reaches into one.
+                return f"{self.selector(_host(node))} >>> {' > '.join(reversed(steps))}"
             own = str(node.get("id") or "")
             if re.fullmatch(r"[A-Za-z][\w-]*", own) and own not in self._walk.duplicate_ids:
                 steps.append(f"#{own}")
-                break
+                root = next((each for each in node.parents if _is_shadow_root(each)), None)
+                if root is None:
+                    break
+                return f"{self.selector(_host(root))} >>> {' > '.join(reversed(steps))}"
             steps.append(_step(node))
             if node.name in ("html", "body"):
                 break
@@ -135,6 +141,14 @@ def snippet(tag: Tag, text: str) -> str:
 def _quoted(value: object) -> str:
     text = " ".join(value) if isinstance(value, list) else str(value)
     return text.replace("&", "&amp;").replace('"', "&quot;")
+
+
+def _is_shadow_root(tag: Tag) -> bool:
+    return tag.name == "template" and tag.get("shadowrootmode") == "open"
+
+
+def _host(root: Tag) -> Tag:
+    return root.parent if root.parent is not None else root
 
 
 def _step(tag: Tag) -> str:
