@@ -13,6 +13,9 @@ from rules.badge.reading import Badge, read_badges
 from rules.badge.resolver import resolver
 from rules.base import ALSO, PageRule
 
+FEW = 12
+"""Words between two badges beyond which they may stand in two parts of a page without landmarks."""
+
 
 @dataclass(frozen=True)
 class Duplicate(PageRule):
@@ -71,12 +74,13 @@ class Duplicate(PageRule):
 
 
 def _stand_together(page: Page, one: Badge, other: Badge, badges: Sequence[Badge]) -> bool:
-    """Say whether a reader meets both under one heading."""
+    """Say whether a reader meets both in one go: no heading and hardly a word between them."""
     start, _ = lines(page).extent(one.tag)
     end, _ = lines(page).extent(other.tag)
     captions = {id(line) for badge in badges for line in badge.surroundings.lines}
-    between = lines(page).between(start, end)
-    return not any(line.level for line in between if id(line) not in captions)
+    between = [line for line in lines(page).between(start, end) if id(line) not in captions]
+    words = sum(len(line.text.split()) for line in between)
+    return words <= FEW and not any(line.level for line in between)
 
 
 def _is_copy_of_group(page: Page, one: Badge, other: Badge, badges: Sequence[Badge]) -> bool:

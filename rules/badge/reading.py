@@ -6,7 +6,7 @@ beside words about an accreditation is no badge, and neither is a headline about
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -18,7 +18,8 @@ from audit.model import Held, normalise
 from audit.page import Page
 from audit.page.images import Image
 from rules.badge.lines import Line, lines
-from rules.badge.resolver import SETTING, Meaning, Resolver, resolver
+from rules.badge.meaning import Meaning
+from rules.badge.resolver import SETTING, Resolver, resolver
 from rules.badge.surroundings import Neighbourhood, Surroundings
 from rules.badge.words import BADGE_WORDS, essential, split
 
@@ -34,7 +35,7 @@ SCENE = frozenset(
 """Words of a picture that shows a scene or a document; a sign shows neither."""
 HEADLINE = frozenset(
     "earn earning receive receiving achieve renew celebrate gain win won announce obtain attain"
-    " secure retain granted recibe obtiene logra celebra".split()
+    " secure retain granted renewed celebrated announced recibe obtiene logra celebra".split()
 )
 """Words of a headline about an accreditation, by which the picture beside it is no sign of it."""
 OPENING = frozenset("how why what when who learn read see watch about meet conozca lea".split())
@@ -59,6 +60,8 @@ class Signal:
     strong: bool
     """Whether a reader takes it as the badge's label; weak ones only support."""
     tag: Tag
+    marked: bool = False
+    """Whether it looks like a title: a heading, a caption by its markup, or bold."""
 
     @property
     def names(self) -> bool:
@@ -182,6 +185,7 @@ class _Reader:
         self._page = page
         self._resolver = badges
         self._neighbourhood = Neighbourhood(page)
+        self._open = BADGE_WORDS | badges.names.abbreviations
 
     def badges(self) -> Iterator[Badge]:
         for image in self._page.images:
@@ -198,7 +202,7 @@ class _Reader:
         if not name.mentions and not name.issuers:
             name = self._under_heading(image.tag, name)
         speaks = bool(name.mentions) or name.accredits_only
-        silent = not name.text or _says_nothing(name)
+        silent = not name.text or self._says_nothing(name)
         if not speaks and not silent:
             return None
         labels = [self._caption(line) for line in around.captions]
@@ -229,7 +233,8 @@ class _Reader:
 
     def _caption(self, line: Line) -> Signal:
         kind = "heading" if line.level else "caption"
-        return Signal(kind, line.text, self._resolver.resolve(line.text), True, line.tag)
+        meaning = self._resolver.resolve(line.text)
+        return Signal(kind, line.text, meaning, True, line.tag, line.labels or line.bold)
 
     def _described_by(self, image: Image) -> list[Signal]:
         ids = str(image.tag.get("aria-describedby") or "").split()
@@ -248,14 +253,26 @@ class _Reader:
 
     def _labelled(self, image: Image, labels: list[Signal]) -> bool:
         """Say whether labels alone make a badge of an image that says nothing by itself."""
-        naming = [label for label in labels if label.names]
-        if not any(is_label(label.meaning) for label in naming):
+        naming = [label for label in labels if label.names and is_label(label.meaning)]
+        if not naming:
             return False
         slug = self._resolver.resolve_slug(image.file_name.rpartition(".")[0])
         if slug.mentions or slug.issuers or {w.key for w in split(slug.text)} & BADGE_WORDS:
             return True
-        # A photograph above a few words is a card; an icon or seal above them is a badge.
-        return not PHOTO.search(image.file_name)
+        # A photograph above a few words is a card. An icon beside words that are no heading is a
+        # list's check mark or a link's arrow.
+        titled = any(label.kind != "caption" or label.marked for label in naming)
+        return titled and not PHOTO.search(image.file_name)
+
+    def _says_nothing(self, meaning: Meaning) -> bool:
+        """Say whether an image's name leaves open what it shows: `Accreditation seal`, `ACS`."""
+        if meaning.others:
+            return False
+        if NO_NAME.match(meaning.text):
+            return True
+        words = {word.key for word in essential(split(meaning.text))}
+        told = meaning.vouches or bool(meaning.issuers) or bool(words & self._open)
+        return not set(meaning.rest) - self._open and told
 
     def _completed(self, signals: list[Signal]) -> list[Signal]:
         """Let an issuer in one label complete the subject in another."""
@@ -270,7 +287,7 @@ class _Reader:
             if not meaning.mentions and not meaning.issuers and signal.strong:
                 within = frozenset() if named else open_issuers
                 meaning = self._resolver.resolve(signal.text, within=within, vouched=vouched)
-            done.append(Signal(signal.kind, signal.text, meaning, signal.strong, signal.tag))
+            done.append(replace(signal, meaning=meaning))
         return done
 
     def _sides(self, signals: list[Signal]) -> tuple[tuple[Signal, ...], ...]:
@@ -330,15 +347,3 @@ def is_headline(meaning: Meaning) -> bool:
 def is_label(meaning: Meaning) -> bool:
     """Say whether a text is a label by itself, no sentence that mentions something by the way."""
     return len(set(meaning.rest) - SETTING) <= LABEL // 2 and "?" not in meaning.text
-
-
-def _says_nothing(meaning: Meaning) -> bool:
-    """Say whether an image's name leaves open what it shows: `Accreditation seal`, `logo.png`."""
-    if meaning.others:
-        return False
-    if NO_NAME.match(meaning.text):
-        return True
-    words = {word.key for word in essential(split(meaning.text))}
-    return not set(meaning.rest) - BADGE_WORDS and (
-        meaning.vouches or bool(meaning.issuers) or bool(words & BADGE_WORDS)
-    )

@@ -7,12 +7,13 @@ oncology. What a text merely suggests is no evidence: where in doubt it means no
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from audit.model import Held
-from rules.badge.catalogue import Accreditation, Catalogue, with_registry
+from rules.badge.catalogue import Catalogue, with_registry
+from rules.badge.meaning import Meaning, Mention
+from rules.badge.names import Name, Names
 from rules.badge.words import (
     ACCREDITING,
     BADGE_WORDS,
@@ -39,78 +40,10 @@ SETTING = frozenset(
 """Words that label the accredited thing without changing which accreditation is meant."""
 
 
-@dataclass(frozen=True)
-class Mention:
-    """One accreditation that a text names."""
-
-    may_be: frozenset[str]
-    """Ids of the accreditations that the words fit; usually one."""
-    id: str
-    """The one to take where nothing else narrows it; empty where none comes first."""
-    words: str
-    """The words that name it, as written."""
-    why: str
-    """For a reader: how the words led to it."""
-    general: bool = False
-    """Whether the words are shared by all accreditations of the issuer."""
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """What one text means."""
-
-    text: str
-    mentions: tuple[Mention, ...] = ()
-    issuers: frozenset[str] = frozenset()
-    """Issuers named without saying which of their accreditations."""
-    vouches: bool = False
-    """Whether it says that something is accredited, certified, designated, verified …"""
-    others: tuple[str, ...] = ()
-    """Names in it that look like an issuer's and are none."""
-    retired: tuple[tuple[str, str], ...] = ()
-    """Replaced names in it, each with the one that replaced it."""
-    rest: tuple[str, ...] = ()
-    """Keys of the words that are none of this."""
-
-    @cached_property
-    def ids(self) -> frozenset[str]:
-        """Every accreditation that the text may mean."""
-        return frozenset().union(*(mention.may_be for mention in self.mentions))
-
-    @property
-    def accredits_only(self) -> bool:
-        """Whether it names an accrediting issuer and not what was accredited."""
-        return bool(self.issuers) and self.vouches and not self.mentions
-
-    @property
-    def why(self) -> str:
-        """How the text was understood, for a reader."""
-        return "; ".join(mention.why for mention in self.mentions)
-
-
-class _Name(NamedTuple):
-    keys: tuple[str, ...]
-    kind: str
-    """accreditation, issuer or other."""
-    id: str
-    written: str
-    described: bool = False
-    retired: bool = False
-    general: bool = False
-    capitals: tuple[tuple[int, frozenset[str]], ...] = ()
-    """Abbreviations in a longer name: the number of the word, and how it may be written."""
-
-    @property
-    def abbreviation(self) -> bool:
-        """Whether it is told by its capitals."""
-        one = len(self.keys) == 1
-        return one and (self.described or len(self.written) <= 4)
-
-
 class _Match(NamedTuple):
     start: int
     end: int
-    names: tuple[_Name, ...]
+    names: tuple[Name, ...]
 
 
 class Resolver:
@@ -119,73 +52,7 @@ class Resolver:
     def __init__(self, catalogue: Catalogue) -> None:
         """Index the names of `catalogue`."""
         self.catalogue = catalogue
-        self._names: dict[str, list[_Name]] = defaultdict(list)
-        self._subjects: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(
-            lambda: defaultdict(set)
-        )
-        self._general: dict[str, str] = {}
-        self._of: dict[str, set[str]] = defaultdict(set)
-        for accreditation in catalogue.accreditations.values():
-            self._index(accreditation)
-        for issuer in catalogue.issuers.values():
-            for text in (issuer.name, *issuer.also):
-                self._add("issuer", issuer.id, text)
-            for text in issuer.described:
-                self._add("issuer", issuer.id, text, described=True)
-            for text in issuer.retired:
-                self._add("issuer", issuer.id, text, retired=True)
-            held = self._of[issuer.id]
-            if len(held) == 1:
-                self._general.setdefault(issuer.id, next(iter(held)))
-        for other in catalogue.others:
-            for text in (other.name, *other.also):
-                self._add("other", other.name, text)
-        self._shared = {
-            short: {_keys(text) for text in (other.name, *other.also)}
-            for other in catalogue.others
-            for short in other.short
-        }
-        self._long_words = frozenset(
-            key
-            for names in self._names.values()
-            for name in names
-            for key in name.keys
-            if len(key) >= 8
-        ) | frozenset(
-            key
-            for subjects in self._subjects.values()
-            for keys in subjects
-            for key in keys
-            if len(key) >= 8
-        )
-
-    def _index(self, accreditation: Accreditation) -> None:
-        known = accreditation.id
-        for text in (accreditation.name, *accreditation.also):
-            self._add("accreditation", known, text)
-        for text in accreditation.described:
-            self._add("accreditation", known, text, described=True)
-        for text in accreditation.retired:
-            self._add("accreditation", known, text, retired=True)
-        for text in accreditation.general or ():
-            self._add("accreditation", known, text, general=True)
-        for issuer in accreditation.issuers:
-            for text in accreditation.subjects:
-                self._subjects[issuer][_keys(text)].add(known)
-        self._of[accreditation.issuer].add(known)
-        if accreditation.general is not None:
-            self._general[accreditation.issuer] = known
-
-    def _add(self, kind: str, known: str, text: str, **more: bool) -> None:
-        words = essential(split(text))
-        capitals = tuple(
-            (n, frozenset({word.raw, word.raw.upper()}))
-            for n, word in enumerate(words)
-            if len(words) > 1 and 1 < len(word.raw) <= 4 and not word.raw[1:].islower()
-        )
-        if words:
-            name = _Name(tuple(w.key for w in words), kind, known, text, capitals=capitals, **more)
-            self._names[words[0].key].append(name)
+        self.names = Names(catalogue)
 
     @lru_cache(maxsize=1 << 12)  # noqa: B019 - resolvers live as long as the process
     def resolve(
@@ -206,7 +73,8 @@ class Resolver:
     def _resolve(self, text: str, within: frozenset[str], vouched: bool, *, slug: bool) -> Meaning:
         text = text[:LONGEST]
         words = [
-            word._replace(key=mend(word.key, self._long_words)) for word in essential(split(text))
+            word._replace(key=mend(word.key, self.names.long_words))
+            for word in essential(split(text))
         ]
         keys = [word.key for word in words]
         matches = self._match(words, vouched=vouched, slug=slug, within=within)
@@ -238,7 +106,7 @@ class Resolver:
             mentions += [self._mention_of(text, match, words, free, vouching) for match in about]
         defaults: set[str] = set()
         if vouching & VOUCHING:
-            defaults = (free - within - self._issuers_of(mentions)) & self._general.keys()
+            defaults = (free - within - self._issuers_of(mentions)) & self.names.by_default.keys()
             mentions += [self._by_default(issuer) for issuer in sorted(defaults)]
         others = [match.names[0].written for match in matches if match.names[0].kind == "other"]
         return Meaning(
@@ -256,9 +124,9 @@ class Resolver:
     ) -> list[_Match]:
         """Find names, the longest first and then the leftmost; none overlaps another."""
         keys = tuple(word.key for word in words)
-        found: dict[tuple[int, int], list[_Name]] = defaultdict(list)
+        found: dict[tuple[int, int], list[Name]] = defaultdict(list)
         for start, key in enumerate(keys):
-            for name in self._names.get(key, ()):
+            for name in self.names.beginning_with(key):
                 end = start + len(name.keys)
                 if keys[start:end] == name.keys:
                     found[start, end].append(name)
@@ -285,7 +153,7 @@ class Resolver:
 
     def _fits(
         self,
-        name: _Name,
+        name: Name,
         start: int,
         words: Sequence[Word],
         matches: Sequence[_Match],
@@ -299,8 +167,7 @@ class Resolver:
         raw = words[start].raw.rstrip("s").removesuffix("'")
         if not slug and raw not in (name.written, name.written.upper()):
             return False
-        full = self._shared.get(name.written, set())
-        if any(n.keys in full for match in matches for n in match.names if n.kind == "other"):
+        if self.names.means_another(name.written, (n for m in matches for n in m.names)):
             return False
         if name.described and name.kind == "issuer" and not slug:
             # Written all in capitals, FACT and CAP are words like any other.
@@ -309,7 +176,7 @@ class Resolver:
         return True
 
     def _stands(
-        self, name: _Name, match: _Match, keys: Sequence[str], issuers: set[str], vouched: bool
+        self, name: Name, match: _Match, keys: Sequence[str], issuers: set[str], vouched: bool
     ) -> bool:
         """Say whether a name in ordinary words has beside it what makes it an accreditation."""
         if not name.described or name.kind != "accreditation" or vouched:
@@ -339,7 +206,7 @@ class Resolver:
             if names[0].general:
                 issuer = self.catalogue.accreditations[names[0].id].issuer
                 why = f"“{said}” is what {self.catalogue.issuer_name(issuer)} calls all of its own"
-                every = frozenset(self._of[issuer])
+                every = self.names.issued_by(issuer)
                 mentions.append(Mention(every, names[0].id, said, why, general=True))
                 continue
             ids = {i for i in ids if self.catalogue.accreditations[i].issuer in issuers} or (
@@ -355,7 +222,7 @@ class Resolver:
         keys = tuple(word.key for word in words)
         found: dict[tuple[int, int], set[str]] = defaultdict(set)
         for issuer in issuers:
-            for subject, ids in self._subjects.get(issuer, {}).items():
+            for subject, ids in self.names.subjects_of(issuer).items():
                 for start in range(len(keys) - len(subject) + 1):
                     end = start + len(subject)
                     if keys[start:end] == subject:
@@ -364,7 +231,7 @@ class Resolver:
         used = set(taken)
         for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
             if used.isdisjoint(range(start, end)):
-                names = tuple(_Name((), "accreditation", i, "") for i in sorted(found[start, end]))
+                names = tuple(Name((), "accreditation", i, "") for i in sorted(found[start, end]))
                 matches.append(_Match(start, end, names))
                 used.update(range(start, end))
         return sorted(matches)
@@ -392,10 +259,10 @@ class Resolver:
         return Mention(frozenset(ids), first, said, f"{why} {meant}")
 
     def _by_default(self, issuer: str) -> Mention:
-        known = self._general[issuer]
+        known = self.names.by_default[issuer]
         name = self.catalogue.issuer_name(issuer)
         why = f"{name}, with an accrediting word and no subject, means {self.catalogue.name(known)}"
-        return Mention(frozenset(self._of[issuer]), known, name, why, general=True)
+        return Mention(self.names.issued_by(issuer), known, name, why, general=True)
 
     def _retired(
         self, text: str, matches: Sequence[_Match], words: Sequence[Word]
@@ -438,10 +305,6 @@ def resolver(held: tuple[Held, ...] = ()) -> Resolver:
 @lru_cache(maxsize=16)
 def _resolver(held: tuple[Held, ...]) -> Resolver:
     return Resolver(with_registry(held))
-
-
-def _keys(text: str) -> tuple[str, ...]:
-    return tuple(word.key for word in essential(split(text)))
 
 
 def _written(text: str, words: Sequence[Word], start: int, end: int) -> str:

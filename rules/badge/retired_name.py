@@ -39,11 +39,12 @@ class RetiredName(PageRule):
                 continue
             old, now = said[0][1]
             kinds = " and ".join(dict.fromkeys(signal.kind for signal, _ in said))
+            verb = "use" if " and " in kinds else "uses"
             yield self.finding(
                 page,
                 badge.tag,
-                f"The badge's {kinds} “{said[0][0].text}” uses a replaced name: “{old}” is "
-                f"now {now}.",
+                f"The badge's {kinds} “{said[0][0].text}” {verb} a replaced name: “{old}” is now "
+                f"{now}.",
                 subject=old,
                 fix=f"Write “{now}” in the {kinds}, and check that the picture is the current one.",
                 evidence={"signals": badge.evidence()},

@@ -272,6 +272,29 @@ MARKUP = {
         f'<div><img src="a.png" alt="ACR Accredited"><h3>{COC}</h3></div>',
         "?/acs-coc",
     ),
+    "an abbreviation that its caption explains": (
+        '<figure><img src="a.png" alt="ACS"><figcaption>Commission on Cancer</figcaption></figure>',
+        "acs-coc",
+    ),
+    "two lists of one length": (
+        f'<div><ul><li><img src="a.png" alt="{COC}"><li><img src="b.png" alt="{RO}"></ul><ul><li>'
+        f"{COC}<li>{CBIC}</ul></div>",
+        "acs-coc acr-radiation-oncology/acr-cbic",
+    ),
+    "paragraph after paragraph": (
+        f'<div><p><img src="a.png" alt="{COC}"></p><p>{COC}</p><p><img src="b.png" alt="{RO}"></p>'
+        f"<p>{CBIC}</p></div>",
+        "acs-coc acr-radiation-oncology/acr-cbic",
+    ),
+    "icon marked as presentation": (
+        f'<div><img src="x.svg" alt="" role="presentation"><h4>{NAPBC}</h4></div>',
+        "acs-napbc",
+    ),
+    "headline beside another's logo": (
+        f'<article><img src="a.png" alt="{COC}"><h3>Hospital earns NAPBC accreditation</h3>'
+        "</article>",
+        "acs-coc",
+    ),
     "near names": (
         '<div><img src="a.png" alt="ACR Accredited Breast MRI"><h3>ACR Accredited Breast '
         "Ultrasound</h3></div>",
@@ -366,6 +389,14 @@ NO_BADGE = {
     "service icons": (
         '<ul><li><img src="m.svg" alt=""><h3>Mammography</h3><li><img src="b.svg" alt="">'
         "<h3>Breast MRI</h3></ul>"
+    ),
+    "link list with arrows": (
+        '<ul><li><a href="/a">Commission on Cancer <svg><path/></svg></a><li><a href="/b">NAPBC '
+        "<svg><path/></svg></a></ul>"
+    ),
+    "text list with check marks": (
+        '<ul><li><svg><path/></svg> Commission on Cancer accredited<li><img src="check.svg" alt="">'
+        " NAPBC accredited</ul>"
     ),
     "department card": (
         '<div><img src="b.jpg" alt="Breast center entrance"><h3>Comprehensive Breast Imaging '

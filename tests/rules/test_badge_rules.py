@@ -94,9 +94,17 @@ def test_hostile_labels_are_quoted_as_they_are() -> None:
             Certainty.REVIEW,
         ),
         (f"<ul>{COC}{COC}{COC}</ul>", Certainty.SURE),
+        (f"<div>{COC}</div><p>{'Words. ' * 20}</p><div>{COC}{NAPBC}</div>", Certainty.REVIEW),
         (f"<h3>One</h3><ul>{COC}</ul><h3>Two</h3><ul>{COC}{NAPBC}</ul>", Certainty.REVIEW),
     ],
-    ids=["not adjacent", "adjacent", "in two sections", "three times", "under two headings"],
+    ids=[
+        "not adjacent",
+        "adjacent",
+        "in two sections",
+        "three times",
+        "far apart",
+        "under two headings",
+    ],
 )
 def test_a_badge_shown_twice_is_found(html: str, certainty: Certainty) -> None:
     (finding,) = _check(Duplicate, html)

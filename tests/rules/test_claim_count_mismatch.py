@@ -47,8 +47,8 @@ SILENT = {
     ),
     "text list": "<h2>Three national accreditations</h2><ul><li>Commission on Cancer<li>NAPBC<li>"
     "American College of Radiology accredited radiation oncology</ul>",
-    "headings, one of them nobody knows": "<main><h2>All three accreditations</h2><h3>Commission on "
-    "Cancer</h3><p>Words.</p><h3>NAPBC</h3><p>Words.</p><h3>State stroke network</h3></main>",
+    "headings, one of them nobody knows": "<main><h2>All three accreditations</h2><h3>Commission "
+    "on Cancer</h3><p>Words.</p><h3>NAPBC</h3><p>Words.</p><h3>State stroke network</h3></main>",
     "the claim names them itself": "<p>We hold three accreditations: CoC, NAPBC and NAPRC.</p>",
     "prose beside the badges names the last": (
         f"<section><h2>Three accreditations</h2><ul>{COC}{NAPBC}</ul><p>We also hold the NAPRC "
