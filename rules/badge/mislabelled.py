@@ -8,6 +8,7 @@ from audit.page import Page
 from rules.badge.catalogue import Catalogue
 from rules.badge.reading import Badge, Signal, narrowed, read_badges
 from rules.badge.resolver import resolver
+from rules.badge.words import clip
 from rules.base import PageRule
 
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
@@ -79,7 +80,7 @@ class Mislabelled(PageRule):
             page,
             badge.tag,
             message,
-            subject=" | ".join(signal.text for side in badge.sides for signal in side),
+            subject=" | ".join(clip(signal.text) for side in badge.sides for signal in side),
             related=related,
             fix=_fix(wrong, right, badge) if wrong is not None else None,
             evidence={"signals": badge.evidence()},
@@ -105,7 +106,7 @@ class _Side:
         known = [catalogue.name(sorted(may_be)[0]) for may_be in narrowed(self.strong)]
         known = known or [catalogue.issuer_name(issuer) for issuer in sorted(issuers)]
         self.name = " and ".join(known)
-        self.quoted = _listed([f"{s.kind} “{s.text}”" for s in (*self.strong, *self.support)])
+        self.quoted = _listed([f"{s.kind} “{clip(s.text)}”" for s in (*self.strong, *self.support)])
         self.verb = (
             f"{'names' if len(self.strong) + len(self.support) == 1 else 'name'} {self.name}"
         )

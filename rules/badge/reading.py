@@ -21,7 +21,7 @@ from rules.badge.lines import Line, lines
 from rules.badge.meaning import Meaning
 from rules.badge.resolver import SETTING, Resolver, resolver
 from rules.badge.surroundings import Neighbourhood, Surroundings
-from rules.badge.words import BADGE_WORDS, essential, split
+from rules.badge.words import BADGE_WORDS, clip, essential, split
 
 SCENE = frozenset(
     "team staff nurse doctor dr md physician surgeon oncologist technologist radiologist patient"
@@ -116,8 +116,9 @@ class Badge:
 
     @property
     def label(self) -> str:
-        """Its most visible label, for messages."""
-        return next((s.text for s in reversed(self.strong) if s.names), self.image.name.text)
+        """Its most visible label, as messages quote it."""
+        named = (signal.text for signal in reversed(self.strong) if signal.names)
+        return clip(next(named, self.image.name.text))
 
     @property
     def strong(self) -> tuple[Signal, ...]:
@@ -142,7 +143,7 @@ class Badge:
         return [
             {
                 "signal": signal.kind,
-                "text": signal.text,
+                "text": clip(signal.text),
                 "says": sorted(signal.meaning.ids) or sorted(signal.meaning.issuers),
                 "why": signal.meaning.why,
             }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from audit.model import Finding, Held, Severity
 from audit.page import Page
 from rules.badge.reading import read_badges
+from rules.badge.words import clip
 from rules.base import PageRule
 
 
@@ -37,13 +38,13 @@ class RetiredName(PageRule):
             said = [(signal, pair) for signal in badge.strong for pair in signal.meaning.retired]
             if not said:
                 continue
-            old, now = said[0][1]
-            kinds = " and ".join(dict.fromkeys(signal.kind for signal, _ in said))
+            signal, (old, now) = said[0]
+            kinds = " and ".join(dict.fromkeys(each.kind for each, _ in said))
             verb = "use" if " and " in kinds else "uses"
             yield self.finding(
                 page,
                 badge.tag,
-                f"The badge's {kinds} “{said[0][0].text}” {verb} a replaced name: “{old}” is now "
+                f"The badge's {kinds} “{clip(signal.text)}” {verb} a replaced name: “{old}” is now "
                 f"{now}.",
                 subject=old,
                 fix=f"Write “{now}” in the {kinds}, and check that the picture is the current one.",

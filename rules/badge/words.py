@@ -41,6 +41,8 @@ BADGE_WORDS = frozenset(
     " recognition sello insignia medalla banner".split()
 )
 """Words that say what the picture is, not what it stands for."""
+QUOTED = 200
+"""Characters of a page's text that a message quotes at most."""
 _FAMILIES = (
     (re.compile(r"(accredi|acredi|acreditt)\w*"), "accredit"),
     (re.compile(r"certif\w*"), "certify"),
@@ -79,6 +81,11 @@ def unslug(text: str) -> str:
 def essential(words: Iterable[Word]) -> list[Word]:
     """Give the words that names are made of, without those that only join them."""
     return [word for word in words if word.key not in GRAMMAR]
+
+
+def clip(text: str) -> str:
+    """Give a text as a message quotes it: no longer than `QUOTED` characters."""
+    return text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + "…"
 
 
 @lru_cache(maxsize=1 << 14)

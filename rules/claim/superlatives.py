@@ -102,6 +102,8 @@ _NEVER = re.compile(
     r"|best (?:practices?|interests?|friend|time|way|results?|wishes|of luck)|the only way)\b",
     re.IGNORECASE,
 )
+_FIRST_OF = re.compile(r" (?:in|to|of its kind|nationwide|statewide)\b", re.IGNORECASE)
+"""What makes a first one a first among many: where, of what, or to do what."""
 _NAME = re.compile(r"^(?:First|Premier|Best|Top|Leading|Foremost)(?: (?!Cancer\b)[A-Z][\w&'-]*)+")
 _AWARD = re.compile(
     r"\b(?:best|top)\s+(?:regional\s+)?hospitals?\b.*|\bbest doctors\b", re.IGNORECASE
@@ -150,6 +152,9 @@ def _praises(match: re.Match[str], said: str, text: str, start: int) -> bool:
     if _NEVER.search(said) or _NO_CLAIM_AFTER.match(text[match.end() :]):
         return False
     if _NO_CLAIM_BEFORE.search(text[:start]) and not place:
+        return False
+    alone = not place and re.match(r"(?:(?:the|a|an|our|as|is|are) )?first\b", said, re.IGNORECASE)
+    if alone and not (_FIRST_OF.search(said) or _FIRST_OF.match(text[match.end() :])):
         return False
     if _NAME.match(re.sub(r"^(?:the|a|an|our|as|is|are) ", "", said, flags=re.IGNORECASE)):
         return bool(re.match(r"(?:the|a|an|our) ", said, re.IGNORECASE)) and not re.search(

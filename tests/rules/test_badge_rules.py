@@ -83,6 +83,14 @@ def test_hostile_labels_are_quoted_as_they_are() -> None:
     assert "<script>alert(1)</script>" in finding.message
 
 
+def test_endless_labels_are_quoted_in_part() -> None:
+    alt = "ACR accredited MRI " * 5000
+    (finding,) = _check(
+        Mislabelled, f'<figure><img alt="{alt}"><figcaption>NAPBC</figcaption></figure>'
+    )
+    assert len(finding.message) < 1000
+
+
 @pytest.mark.parametrize(
     ("html", "certainty"),
     [

@@ -90,6 +90,8 @@ first-year residents of our program
 The drug was approved first in March
 Your tumor is best treated by a team of specialists
 We are only a phone call away
+The first group meets on Monday
+our first program
 The largest organ in the body
 Only a specialist can tell
 The center opens first in April
