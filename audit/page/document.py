@@ -1,13 +1,14 @@
 """The page itself, and the collections that rules read."""
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
 from audit import urls
 from audit.model import Place
@@ -63,7 +64,7 @@ class Page:
         A browser's snapshot is well formed, so the quickest parser serves. A server's HTML may
         leave tags unclosed, where only html5lib builds the tree a browser would.
         """
-        return BeautifulSoup(self.html, "lxml") if self.rendered else _parse(self.html)
+        return _build(self.html, "lxml") if self.rendered else _parse(self.html)
 
     @cached_property
     def server_soup(self) -> BeautifulSoup:
@@ -199,4 +200,12 @@ def _parse(html: str) -> BeautifulSoup:
     and is shown. Blanks keep every later element at its line and column.
     """
     blank = NOSCRIPT.sub(lambda m: m.group(1) + re.sub(r"[^\r\n]", " ", m.group(2)), html)
-    return BeautifulSoup(blank, "html5lib")
+    return _build(blank, "html5lib")
+
+
+def _build(html: str, parser: str) -> BeautifulSoup:
+    with warnings.catch_warnings():
+        # A page may be XHTML, or hold nothing but an address; it is parsed as HTML all the same.
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        return BeautifulSoup(html, parser)

@@ -1,5 +1,6 @@
 """Links: what they are called and where they lead."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,9 @@ from bs4 import Tag
 from audit import urls
 from audit.page.names import Name, Names
 from audit.page.walk import Walk
+
+PICTURE = re.compile(r"\.(jpe?g|png|gif|webp|avif|svg)([?#]|$)", re.IGNORECASE)
+"""An address that shows one image, larger."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +33,8 @@ class Link:
 
     @property
     def is_page(self) -> bool:
-        """Whether it leads to a page: no mailto:, tel:, javascript: and no place on this page."""
-        if not self.target or self.href.startswith("#"):
+        """Whether it leads to a page: no mailto:, tel:, javascript:, image or place on this one."""
+        if not self.target or self.href.startswith("#") or PICTURE.search(self.target):
             return False
         scheme = self.target.partition(":")[0].lower() if ":" in self.target else ""
         return scheme in ("", "http", "https", "file")

@@ -6,7 +6,7 @@ from collections import Counter
 from rapidfuzz import fuzz
 
 from rules.card.reading import Card
-from rules.link.phrases import bare
+from rules.link.phrases import bare, depends_on_context
 
 FEW = 0.15
 """Share of words that may differ between two texts that say the same."""
@@ -29,6 +29,7 @@ TELLING = frozenset(
     " mujeres niños adultos".split()
 )
 """Words that make two texts about two things."""
+SIGNS = re.compile(r"[<>=+*/^%±≤≥]|(?<!\w)-(?=\d)")
 PERSON = re.compile(
     r"^(dr|dra)\b\.?|\b(m\.?d|d\.?o|r\.?n|ph\.?d|pharm\.?d|n\.?p|pa-?c|fnp|aprn|dnp|dds|dmd|facs"
     r"|msn|bsn|lcsw|crnp|cnp|mph|rdn?)\b\.?\s*(,|$)",
@@ -50,7 +51,10 @@ def same(one: Card, other: Card) -> str:
 
 def same_title(one: Card, other: Card) -> bool:
     """Say whether two titles differ in case, punctuation and small words only."""
-    return bool(title_key(one)) and title_key(one) == title_key(other)
+    if not title_key(one) or title_key(one) != title_key(other):
+        return False
+    # Signs may be all that differs: "x < y" and "x > y", "T4 +" and "T4 -".
+    return SIGNS.findall(one.title) == SIGNS.findall(other.title)
 
 
 def title_key(card: Card) -> str:
@@ -63,19 +67,23 @@ def same_text(one: str, other: str) -> str:
     """Say how alike two texts are: `wholly` but for case and punctuation, `nearly`, or not."""
     if bare(one) == bare(other):
         return "wholly"
-    if tells_apart(one, other) or fuzz.ratio(bare(one), bare(other)) < ALIKE:
+    if tells_apart(one, other, starts=True) or fuzz.ratio(bare(one), bare(other)) < ALIKE:
         return ""
     differing = _differing(one, other)
     total = max(len(one.split()), len(other.split()))
     return "nearly" if len(differing) <= max(2, total * FEW) else ""
 
 
-def tells_apart(one: str, other: str) -> bool:
-    """Say whether two texts differ in a number, a day, a place or a name: then both are right."""
+def tells_apart(one: str, other: str, *, starts: bool = False) -> bool:
+    """Say whether two texts differ in a number, a day, a place or a name: then both are right.
+
+    The first word of a sentence has its capital anyway; `starts` counts it all the same, for texts
+    that are alike but for a few words.
+    """
     if sorted(re.findall(r"\d+", one)) != sorted(re.findall(r"\d+", other)):
         return True
     return any(
-        word.casefold().strip(".") in TELLING or _is_name(word, text)
+        word.casefold().strip(".") in TELLING or _is_name(word, text, starts)
         for text, word in _differing(one, other)
     )
 
@@ -94,11 +102,10 @@ def _differing(one: str, other: str) -> list[tuple[str, str]]:
     return found
 
 
-def _is_name(word: str, text: str) -> bool:
-    """A capital inside a sentence; where every word has one, none tells anything."""
+def _is_name(word: str, text: str, starts: bool) -> bool:
     if not word[:1].isupper() or text.isupper() or word.casefold() in SMALL:
         return False
-    return bool(re.search(rf"[^.!?:\s]\s+{re.escape(word)}\b", text))
+    return starts or bool(re.search(rf"[^.!?:\s]\s+{re.escape(word)}\b", text))
 
 
 def _same_targets(one: Card, other: Card) -> bool:
@@ -120,6 +127,8 @@ def _same_pictures(one: Card, other: Card) -> bool:
 
 def _says_enough(card: Card) -> bool:
     if sum(sign.isalpha() for sign in card.title) < 3:
+        return False
+    if not card.headed and depends_on_context(card.title):
         return False
     # A lone word repeats in good faith: a tag, a unit, a button's name.
     return bool(card.titled or card.alternatives or len(card.rest.split()) > 2)

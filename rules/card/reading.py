@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from bs4 import Tag
 
@@ -16,6 +17,10 @@ from rules.link.phrases import bare, depends_on_context, says_nothing
 MENUS = frozenset({"header", "nav", "footer", "search"})
 """Landmarks whose lists are menus, not cards."""
 FIELDS = frozenset({"input", "select", "textarea"})
+LISTS = frozenset("table ul ol dl nav form menu pre".split())
+"""Elements that hold several things and are no card themselves."""
+LONGEST = 120
+"""Characters up to which a link's name is a title."""
 RENDITION = re.compile(r"([-_.](\d+x\d+|scaled|\d+w)|@\dx)(?=\.\w+$)")
 """What image services put into names: hero-300x200.jpg is hero.jpg."""
 
@@ -74,17 +79,20 @@ class Card:
         return tuple(bare(each.alternative) for each in self.pictures if each.alternative)
 
 
-def read_cards(page: Page) -> Iterator[tuple[Card, ...]]:
-    """Yield the cards of each list of `page`, in the order of the page.
+def read_cards(page: Page) -> Sequence[Sequence[Card]]:
+    """Give the cards of each list of `page`, read once however many rules ask.
 
     Menus, data tables and forms are no lists of cards. Copies that let a carousel run in a circle
     are left out.
     """
-    reader = _Reader(page)
-    for cards in (*reader.blocks(), *reader.descriptions(), *reader.bare_sections()):
-        once = _without_clones(cards)
-        if len(once) > 1:
-            yield tuple(once)
+    if page not in _READ:
+        reader = _Reader(page)
+        lists = (*reader.blocks(), *reader.descriptions(), *reader.bare_sections())
+        _READ[page] = [once for cards in lists if len(once := _without_clones(cards)) > 1]
+    return _READ[page]
+
+
+_READ: WeakKeyDictionary[Page, Sequence[Sequence[Card]]] = WeakKeyDictionary()
 
 
 class _Reader:
@@ -166,7 +174,7 @@ class _Reader:
         if item.name in INLINE and not any(tag.name not in INLINE for tag in inside[1:]):
             # Links in a sentence or in a row of links.
             return None
-        if any(tag.name in FIELDS and page.visible(tag) for tag in inside):
+        if item.name in LISTS or any(t.name in FIELDS and page.visible(t) for t in inside):
             return None
         bits = [bit for bit in page.bits_in(item) if bit.text]
         ranks = [_level(bit) for bit in bits if bit.heading is not None]
@@ -204,7 +212,7 @@ class _Reader:
         around = next((each for each in tag.parents if id(each) in self.links), None)
         if around is not None:
             links.insert(0, self.links[id(around)])
-        title, titled = self._title(bits, links)
+        title, titled = _title(bits, links)
         dates = [str(each.get("datetime")) for each in seen if each.get("datetime")]
         return Card(
             tag,
@@ -220,17 +228,6 @@ class _Reader:
             tuple(dates),
         )
 
-    def _title(self, bits: Sequence[Bit], links: Sequence[Link]) -> tuple[str, bool]:
-        for bit in bits:
-            if bit.heading is not None and bit.text:
-                return bit.text, True
-        for link in links:
-            words = self.page.text(link.tag) or link.name.text
-            if words and len(words) <= 120 and not depends_on_context(words):
-                return words, True
-        texts = [bit.text for bit in bits if bit.text]
-        return (texts[0], False) if texts else ("", False)
-
     def _pictures(self, tags: Sequence[Tag]) -> Iterator[Picture]:
         for tag in tags:
             image = self.images.get(id(tag))
@@ -238,6 +235,21 @@ class _Reader:
                 yield Picture(_file(image.src) or str(tag), image.name.text)
             elif background(tag) and tag.name != "img":
                 yield Picture(_file(source(tag)), "")
+
+
+def _title(bits: Sequence[Bit], links: Sequence[Link]) -> tuple[str, bool]:
+    """Give a card's title, and whether a heading or a link that it begins with gave it."""
+    for bit in bits:
+        if bit.heading is not None and bit.text:
+            return bit.text, True
+    texts = [bit.text for bit in bits if bit.text]
+    for link in links:
+        name = link.name.text
+        if not name or len(name) > LONGEST or depends_on_context(name):
+            continue
+        if any(bare(text).startswith(bare(name)) for text in texts[:2]):
+            return name, True
+    return (texts[0], False) if texts else ("", False)
 
 
 def _main_link(links: Sequence[Link], title: str) -> Link | None:

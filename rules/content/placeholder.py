@@ -22,12 +22,13 @@ FILLER = re.compile(
 BRACKETED = re.compile(
     r"[\[{<«]{1,2}\s*(please\s+)?((insert|enter|add|type|put|paste|replace|fill\s+in|update|inserte"
     r"|ingrese|escriba|agregue)\s+[^\[\]{}<>]{2,80}"
-    r"|(your|our|client|company|tu|su)\s+[^\[\]{}<>]{2,40}"
-    r"|(tbd|tba|tbc|todo|tk|xx+|placeholder|lorem\s+ipsum)\b[^\[\]{}<>]{0,80}"
+    r"|(your|our|client|company|tu|su)\s+[^\[\]{}<>]{2,40})\s*[\]}>»]{1,2}"
+    r"|[\[{]{1,2}\s*((tbd|tba|tbc|todo|tk|xx+|placeholder|lorem\s+ipsum)\b[^\[\]{}<>]{0,80}"
     r"|([\w'’-]+[ _]){0,4}(name|nombre|phone\s+number|phone\s+#|e-?mail\s+address"
-    r"|street\s+address|goes\s+here|here|address|date\s+here))\s*[\]}>»]{1,2}",
+    r"|street\s+address|goes\s+here|here|address|date\s+here))\s*[\]}]{1,2}",
     re.IGNORECASE,
 )
+"""What an author was to put in, in brackets."""
 TAGS = (
     (re.compile(r"\{\{[{#/^&>!]?\s*[\w$@][^{}]{0,80}\}\}\}?"), "template tag"),
     (re.compile(r"\{%-?\s*\w[^%]{0,80}%\}"), "template tag"),
@@ -47,11 +48,14 @@ TAGS = (
     (re.compile(r"\[/?[a-z][a-z0-9]*_[a-z0-9_]+(\s[^\[\]]*)?/?\]"), "shortcode"),
     (re.compile(r"\[[a-z][a-z0-9_-]*(\s+[a-z_-]+\s*=\s*[\"'“”″]?[^\[\]]*)\]"), "shortcode"),
     (re.compile(r"\[[a-z_]+(:[a-z_?-]+)+\]"), "token"),
-    (re.compile(r"__MSG_\w+__|\b__[A-Z][A-Z0-9_]+__\b"), "token"),
+    (re.compile(r"__MSG_\w+__"), "token"),
 )
 """What template languages, mail tools and content systems leave behind when nothing filled it."""
 COMPUTED = re.compile(
-    r"\[object (Object|Array|HTML\w*)\]|(?<![\w-])NaN(?!\w)|\bundefined,? undefined\b|\bnull null\b"
+    r"\[object (Object|Array|HTML\w*)\]"
+    r"|[$€£]NaN|(?<![\w-])NaN(?=\s*(miles?|km|min|hours?|years?|days?|weeks?|months?|stars?"
+    r"|reviews?|ratings?|patients|am|pm)\b)"
+    r"|(?<![\w-])NaN(?=\s*[%/:]\s*(\d|NaN|$))|\bundefined,? undefined\b|\bnull null\b"
     r"|\bInvalid Date\b|\b(Dr\.|Hello|Welcome,?|Hi) (undefined|null)\b|\$(undefined|null)\b"
 )
 """What scripts print when a value is missing; the case is theirs."""
@@ -62,6 +66,12 @@ ALONE = re.compile(
 BOUND = re.compile(r"^(ng-|data-ng-|v-|x-|:|@|\*ng|data-bind|bind)", re.IGNORECASE)
 """Attributes by which a script finds the places that it fills in."""
 SAMPLES = words.read(__file__, "samples.txt")
+PHRASES = re.compile(
+    rf"\b({'|'.join(re.escape(each) for each in sorted(SAMPLES) if each.count(' ') > 2)})\b"
+)
+"""Samples long enough to be found inside a text."""
+SUSPECT = re.compile(r"[\[{<«%@#*]|__|undefined|null|NaN|Invalid")
+"""What every pattern of tags, instructions and missing values needs."""
 
 
 @dataclass(frozen=True)
@@ -126,9 +136,12 @@ class Placeholder(PageRule):
         if match := FILLER.search(text):
             return _around(text, match), "filler text"
         plain = _plain(text)
-        for sample in (*SAMPLES, *(_plain(each) for each in self.also)):
-            if sample and (plain == sample or _holds(plain, sample)):
-                return (text if len(text) <= 120 else sample), "sample text"
+        if plain in SAMPLES or (plain and plain in {_plain(each) for each in self.also}):
+            return text, "sample text"
+        if match := PHRASES.search(plain):
+            return (text if len(text) <= 120 else match.group()), "sample text"
+        if not SUSPECT.search(text):
+            return None
         if match := COMPUTED.search(text):
             return _around(text, match), "a missing value"
         for pattern, what in TAGS:
@@ -210,10 +223,6 @@ def _is_bound(tag: Tag) -> bool:
 def _is_address_pattern(text: str, match: re.Match[str]) -> bool:
     """`[first name].[last name]@hospital.example` tells how addresses are made."""
     return bool(re.search(r"\]\s?[.@_-]\s?\[|\]@|@\[", text[max(0, match.start() - 2) :]))
-
-
-def _holds(plain: str, sample: str) -> bool:
-    return len(sample.split()) > 3 and f" {sample} " in f" {plain} "
 
 
 def _plain(text: str) -> str:

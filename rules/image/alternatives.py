@@ -79,6 +79,8 @@ SPOKEN = frozenset(
 """First or last words of hyphenated speech: non-small-cell, six-minute-walk, 10-year-old."""
 PLACEHOLDERS = words.read(__file__, "placeholders.txt")
 """Lower case, without accents and punctuation; English and Spanish."""
+SENTENCE = 6
+"""Words from which on a text that quotes a file's name may be a sentence about it."""
 NUMBERED = re.compile(
     r"^(image|img|photo|picture|pic|slide|icon|logo|banner|graphic|thumbnail|imagen|foto)"
     r"( (no|nr|number|num))?[ #]*\d+( of \d+)?$"
@@ -93,6 +95,7 @@ def is_asset_name(image: Image) -> bool:
     if any(
         pattern.search(text)
         for pattern in (EXTENSION, CAMERA, STOCK, LAYER, SIZE, HASH, ADDRESS, CAPTURE)
+        if len(text.split()) <= SENTENCE or pattern in (LAYER, CAPTURE, ADDRESS)
     ):
         return not NUMBERED.match(bare(text)) or not re.search(r"\s", text)
     if re.search(r"\s", text):

@@ -74,7 +74,7 @@ class Outline:
         return blocks
 
     def between(self, section: Section) -> list[Tag]:
-        """Give the elements that begin after the heading and before what comes next."""
+        """Give the elements between the heading and what comes next: empty or hidden ones."""
         walk = self.page.walk
         start = walk.last[id(section.heading.tag)] + 1
         end = walk.last[id(section.scope)] + 1 if section.scope is not None else len(walk.tags)
@@ -82,7 +82,8 @@ class Outline:
             # Loose text stands in an element that may begin before the heading.
             position = walk.position(section.after.tag)
             end = min(end, position) if position >= start else end
-        return walk.tags[start:end]
+        # What begins there and holds the next heading is that heading's own block.
+        return [tag for tag in walk.tags[start:end] if not self.inside(tag)]
 
     def _read(self, number: int, heading: Heading) -> Section:
         walk, end = self.page.walk, number + 1

@@ -45,7 +45,15 @@ def titles_a_section(outline: Outline, section: Section) -> bool:
         return True
     return not any(
         excuse(outline, section)
-        for excuse in (_is_kicker, _is_subtitle, _is_tile, _closes_card, _is_one_of_a_run, _is_deep)
+        for excuse in (
+            _is_kicker,
+            _is_subtitle,
+            _heads_list,
+            _is_tile,
+            _closes_card,
+            _is_one_of_a_run,
+            _is_deep,
+        )
     )
 
 
@@ -197,6 +205,21 @@ def _is_subtitle(outline: Outline, section: Section) -> bool:
     return not _is_open(outline, holder) and outline.inside(holder)[-1].tag is section.heading.tag
 
 
+def _heads_list(outline: Outline, section: Section) -> bool:
+    """What follows is a list of cards whose own headings are of too high a rank."""
+    after, walk = section.after, outline.page.walk
+    if after is None or after.heading is None:
+        return False
+    end = walk.last[id(section.heading.tag)]
+    return any(
+        walk.position(group.tag) > end
+        and group.items[0].name != "section"
+        and walk.contains(group.tag, after.tag)
+        and any(each is after.tag or walk.contains(each, after.tag) for each in group.items)
+        for group in outline.page.lists
+    )
+
+
 def _is_tile(outline: Outline, section: Section) -> bool:
     """One of several blocks side by side that hold a heading each and nothing more."""
     tag, level = section.heading.tag, section.heading.level
@@ -253,10 +276,16 @@ def _is_one_of_a_run(outline: Outline, section: Section) -> bool:
 
 
 def _is_deep(outline: Outline, section: Section) -> bool:
-    """A heading of rank 4 or below that skips ranks is one for its looks."""
-    level = section.heading.level
+    """A heading of rank 4 or below that skips ranks, or opens a block of its rank."""
+    level, after = section.heading.level, section.after
     if level < 4:
         return False
+    if after is not None and after.heading is not None:
+        holder = outline.common(section.heading.tag, after.tag)
+        if not _is_open(outline, holder):
+            first = outline.inside(holder)[0]
+            if first.tag is section.heading.tag:
+                return True
     position = outline.page.walk.position(section.heading.tag)
     above = [
         other.heading.level

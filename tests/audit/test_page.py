@@ -374,3 +374,12 @@ def test_walking_contains_by_place_not_by_content() -> None:
     assert not page.walk.contains(_tag(page, "#a"), inner)
     assert not page.walk.contains(inner, inner)
     assert page.walk.inside(_tag(page, "#a")) == [_tag(page, "#a p")]
+
+
+@pytest.mark.parametrize("rendered", [False, True])
+@pytest.mark.parametrize(
+    "html",
+    ["<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><p>a</p></html>", "a.html"],
+)
+def test_odd_pages_are_parsed_without_a_word(html: str, rendered: bool) -> None:
+    assert _page(html, rendered=rendered).flow[0].text.startswith("a")

@@ -158,6 +158,10 @@ SILENT = {
     "term and description": "<dl><dt><h3>Parking</h3></dt><dd>Free</dd></dl>" + REST,
     "carousel slide": "<div><div aria-roledescription=slide><h2>Hope</h2></div></div>" + REST,
     "title of the menu": "</main><nav><h2>Menu</h2><h3>Care</h3><h3>About</h3></nav><main>",
+    "list of cards whose headings rank as high": "<h2>News</h2><div><article><h2>A walk</h2><p>x</p></article><article><h2>A run</h2><p>y</p></article></div>",
+    "list of cards whose headings rank higher": "<h2>A</h2><p>x</p><h3>News</h3><div><div><h2>A walk</h2><p>x</p></div><div><h2>A run</h2><p>y</p></div></div>",
+    "list in a card under its head": "<h2>Bills</h2><p>x</p><div><div><h3>Details</h3></div><div><ul><li><h3>Lee</h3><p>a</p><li><h3>Cho</h3><p>b</p></ul></div></div>",
+    "date over a title": "<ul><li><div><h4>March 2011</h4><h4>We open</h4></div><p>x</p><li><div><h4>May 2015</h4><h4>We grow</h4></div><p>y</p></ul>",
     "footer line": "</main><footer><h4>Lakeside Hospital</h4><h4>Tupelo</h4></footer><main>",
 }
 
@@ -182,6 +186,12 @@ def test_what_a_script_may_fill_is_a_review_without_a_browser(shell: str) -> Non
     (found,) = _check(_main(f"<h2>Related Locations</h2>{shell}{REST}"))
     assert Certainty.REVIEW == found.certainty
     assert "a script may fill" in found.message
+
+
+def test_the_block_of_the_next_heading_is_nothing_that_a_script_fills() -> None:
+    html = "<h2>Related Locations</h2><section id=contact data-x=1 style='background:url(a)'>"
+    (found,) = _check(_main(f"{html}<h2>Contact</h2><p>Call us.</p></section>"))
+    assert found.certainty is Certainty.SURE
 
 
 def test_a_rendered_page_is_judged_as_it_is() -> None:
