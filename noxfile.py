@@ -32,8 +32,15 @@ def tests(session: nox.Session) -> None:
     """Run every test, those in the browser too; arguments after `--` go to pytest."""
     install(session, "tests")
     session.run("care-audit", "doctor", "--install", "--quiet")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session(default=False)
+def coverage(session: nox.Session) -> None:
+    """Run the tests and say which lines and branches they never reach."""
+    install(session, "tests")
     session.run("coverage", "run", "-m", "pytest", *session.posargs)
-    session.run("coverage", "report", "--skip-covered", "--sort=cover", silent=not session.posargs)
+    session.run("coverage", "report", "--skip-covered", "--sort=cover")
 
 
 @nox.session(python=["3.11", "3.12", "3.13"], default=False)
