@@ -39,23 +39,41 @@ def find_lists(walk: Walk, names: Names) -> Iterator[CardList]:
     A group has two blocks or more. Where blocks stand in several rows, the rows' common holder
     gives one group of all of them, and the rows give none.
     """
+    says = _Speech(walk, names)
     groups: dict[int, list[CardList]] = {}
     for tag in reversed(walk.tags):
         if walk.removed(tag):
             continue
-        alike = _alike_children(tag, walk, names)
-        groups[id(tag)] = _join_rows(tag, alike, groups)
+        alike = _alike_children(tag, walk, says)
+        groups[id(tag)] = _join_rows(tag, alike, groups, says)
     found = (group for held in groups.values() for group in held if len(group.items) > 1)
     yield from sorted(found, key=lambda group: walk.position(group.tag))
 
 
-def _alike_children(tag: Tag, walk: Walk, names: Names) -> list[list[Tag]]:
+class _Speech:
+    """Tells whether an element says or shows anything, quickly."""
+
+    def __init__(self, walk: Walk, names: Names) -> None:
+        self._names = names
+        self._pictured: set[int] = set()
+        for tag in walk.tags:
+            if tag.name in ("img", "svg") or tag.get("role") == "img":
+                node: Tag | None = tag
+                while node is not None and id(node) not in self._pictured:
+                    self._pictured.add(id(node))
+                    node = node.parent
+
+    def __call__(self, tag: Tag) -> bool:
+        return id(tag) in self._pictured or bool(self._names.text(tag))
+
+
+def _alike_children(tag: Tag, walk: Walk, says: _Speech) -> list[list[Tag]]:
     """Sort the children of `tag` into kinds; a kind of one stays in, for it may be a row."""
     by_name: dict[str, list[Tag]] = defaultdict(list)
     for child in tag.contents:
         if not isinstance(child, Tag) or child.name in PARTS_OF_TEXT or walk.removed(child):
             continue
-        if names.text(child) or child.find(["img", "svg", "picture"]) or child.get("role") == "img":
+        if says(child):
             by_name[child.name].append(child)
     kinds: list[list[Tag]] = []
     for children in by_name.values():
@@ -73,16 +91,17 @@ def _alike_children(tag: Tag, walk: Walk, names: Names) -> list[list[Tag]]:
 
 
 def _join_rows(
-    holder: Tag, kinds: list[list[Tag]], groups: dict[int, list[CardList]]
+    holder: Tag, kinds: list[list[Tag]], groups: dict[int, list[CardList]], says: _Speech
 ) -> list[CardList]:
     """Put the blocks of alike rows into one group, and take them from the rows."""
     joined: list[CardList] = []
     for members in kinds:
-        for run in _runs(holder, members):
+        for run in _runs(holder, members, says):
             if len(run) == 1 and len(members) > 1:
                 continue
             rows = [groups.get(id(member), []) for member in run]
-            if all(_is_row(member, inner) for member, inner in zip(run, rows, strict=True)):
+            pairs = zip(run, rows, strict=True)
+            if all(_is_row(member, inner, says) for member, inner in pairs):
                 # A single row goes up as it is: it may be one of the rows further out.
                 tag = holder if len(run) > 1 else rows[0][0].tag
                 blocks = tuple(block for inner in rows for block in inner[0].items)
@@ -95,7 +114,7 @@ def _join_rows(
     return joined
 
 
-def _runs(holder: Tag, members: list[Tag]) -> list[list[Tag]]:
+def _runs(holder: Tag, members: list[Tag], says: _Speech) -> list[list[Tag]]:
     """Part `members` where something else that says anything stands between them.
 
     Two lists with a heading or a paragraph between them are two lists, and a single list is a row
@@ -107,7 +126,7 @@ def _runs(holder: Tag, members: list[Tag]) -> list[list[Tag]]:
         if isinstance(node, Tag):
             if id(node) in held:
                 runs[-1].append(node)
-            elif heading_level(node) or node.get_text(strip=True) or node.find(["img", "svg"]):
+            elif heading_level(node) or says(node):
                 runs.append([])
         elif is_text(node) and node.strip():
             runs.append([])
@@ -116,7 +135,7 @@ def _runs(holder: Tag, members: list[Tag]) -> list[list[Tag]]:
     return [run for run in runs if run]
 
 
-def _is_row(member: Tag, inner: list[CardList]) -> bool:
+def _is_row(member: Tag, inner: list[CardList], says: _Speech) -> bool:
     """A row holds one kind of block and nothing else: no heading or text of its own."""
     if len(inner) != 1:
         return False
@@ -128,7 +147,7 @@ def _is_row(member: Tag, inner: list[CardList]) -> bool:
     held = {id(block) for block in blocks}
     for node in member.contents:
         if isinstance(node, Tag):
-            if id(node) not in held and (heading_level(node) or node.get_text(strip=True)):
+            if id(node) not in held and (heading_level(node) or says(node)):
                 return False
         elif is_text(node) and node.strip():
             return False
