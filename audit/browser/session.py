@@ -58,7 +58,10 @@ class Browser:
         self._log = log or (lambda _: None)
         self._retire = retire
         self._programs = find_browser(settings)
-        self._preload = f"{_WATCH}\n{axe.load()}"
+        # Between pages there is nothing to check, and to start axe-core would cost a tenth of a
+        # page.
+        needed = "location.href !== 'about:blank' || window !== top"
+        self._preload = f"{_WATCH}\nif ({needed}) {{\n{axe.load()}\n}}"
         gate = Gate(guard, headers or {})
         self._tab = Tab(settings.viewport, gate, refresh=settings.settle)
         self._chromium: Chromium | None = None

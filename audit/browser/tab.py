@@ -56,11 +56,12 @@ class Tab:
         self._session = line.call(
             "Target.attachToTarget", deadline=deadline, targetId=self.main, flatten=True
         )["sessionId"]
-        line.call("Browser.setDownloadBehavior", deadline=deadline, behavior="deny")
         width, height = self._viewport
         for method, params in (
             ("Page.enable", {}),
             ("Page.setLifecycleEventsEnabled", {"enabled": True}),
+            # `Browser.setDownloadBehavior` does not reach an incognito tab.
+            ("Page.setDownloadBehavior", {"behavior": "deny"}),
             ("Inspector.enable", {}),
             ("Network.enable", {"maxTotalBufferSize": 0, "maxResourceBufferSize": 0}),
             ("Network.setBypassServiceWorker", {"bypass": True}),
