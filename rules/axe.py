@@ -183,7 +183,8 @@ def _fact(check: Mapping[str, Any]) -> str:
             f"the text is {data['fgColor']} on {data['bgColor']}, a contrast of "
             f"{data['contrastRatio']}:1, where at least {data['expectedContrastRatio']} is asked"
         )
-    words = " ".join(str(check["message"]).split()).rstrip(".")
+    # What follows the first sentence explains it.
+    words = " ".join(str(check["message"]).split()).partition(". ")[0].rstrip(".")
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 

@@ -81,6 +81,24 @@ def test_a_violation_is_a_finding_that_quotes_the_evidence() -> None:
     json.dumps(finding.evidence)
 
 
+def test_a_check_s_first_sentence_is_quoted() -> None:
+    check = {
+        "id": "target-size",
+        "message": "Target is small (9px by 9px). Space is 9px.",
+        "data": {},
+    }
+    assert (
+        "space: target is small (9px by 9px) (“Pale”)"
+        in only(
+            page(
+                result(
+                    node(mark="1", any=[check]), id="target-size", help="Targets must have space"
+                )
+            )
+        ).message
+    )
+
+
 def test_what_axe_could_not_decide_is_a_review() -> None:
     finding = only(page(incomplete=(result(node(mark="1")),)))
     assert finding.certainty == Certainty.REVIEW
