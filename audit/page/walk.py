@@ -94,7 +94,7 @@ class Walk:
             # Declarative shadow DOM is content, not a stencil (https://html.spec.whatwg.org).
             return not (tag.name == "template" and tag.get("shadowrootmode") == "open")
         attributes = tag.attrs
-        if not attributes:
+        if not attributes and tag.name != "dialog":
             return False
         if attributes.get("aria-hidden") == "true":
             return True
@@ -104,6 +104,8 @@ class Walk:
             return True
         if self.rendered:
             return attributes.get("data-audit-hidden") == "display"
+        if tag.name == "dialog" and "open" not in attributes:
+            return True
         return "hidden" in attributes or bool(DISPLAY_NONE.search(str(attributes.get("style", ""))))
 
     def _hide_responsive_twins(self) -> None:

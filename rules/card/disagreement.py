@@ -7,12 +7,18 @@ from itertools import combinations
 
 from audit import urls
 from audit.page import Page
-from rules.card.likeness import PERSON, same, same_text, tells_apart, title_key
-from rules.card.reading import Card, read_cards
+from rules.card.likeness import PERSON, key, same, same_text, tells_apart, title_key
+from rules.card.reading import MENUS, Card, read_cards
 from rules.link.phrases import bare, depends_on_context
 
 QUALIFIER = 8
 """Words up to which the text beside a title may just say which of two it is: a town, a role."""
+DATED = re.compile(
+    r"\b(19|20)\d\d\b|\d\s*[ap]\.?m\b|\d:\d\d|\d{3}\W+\d{4}|\b(mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|\b(january|february|march|april|may|june|july|august|september|october|november|december)\s+\d",
+    re.IGNORECASE,
+)
+"""Years, hours, phone numbers and days: then the two are of two occasions."""
 STOP = frozenset("the a an of and for in to our your care services service center centre".split())
 
 
@@ -31,7 +37,7 @@ def read_disagreements(page: Page) -> Iterator[Disagreement]:
     """Yield what the cards of each list of `page` say against one another."""
     for cards in read_cards(page):
         yield from _one_title(cards)
-        yield from _one_target(cards)
+        yield from _one_target(page, cards)
 
 
 def _one_title(cards: Sequence[Card]) -> Iterator[Disagreement]:
@@ -59,10 +65,16 @@ def _contradict(one: Card, other: Card) -> tuple[str, bool] | None:
     """Say how two cards with one title contradict each other, and whether that is doubtful."""
     if same(one, other) or one.dates != other.dates or PERSON.search(one.title):
         return None
-    if tells_apart(one.rest, other.rest) or _are_pictured_apart(one, other):
+    if _are_pictured_apart(one, other):
+        return None
+    brief = min(len(one.rest.split()), len(other.rest.split())) < QUALIFIER
+    question = one.title.rstrip().endswith("?")
+    if question and not brief and not _is_dated(one.rest + other.rest):
+        # Two answers to one question; other figures in them are the contradiction.
+        return "texts", False
+    if tells_apart(one.rest, other.rest):
         return None
     alike = same_text(one.rest, other.rest) or not (one.rest or other.rest)
-    brief = min(len(one.rest.split()), len(other.rest.split())) < QUALIFIER
     if one.target and other.target and one.target != other.target:
         if alike:
             return "targets", _are_numbered(one.target, other.target)
@@ -70,6 +82,10 @@ def _contradict(one: Card, other: Card) -> tuple[str, bool] | None:
     if alike or brief:
         return None
     return "texts", one.target != other.target or not one.target
+
+
+def _is_dated(text: str) -> bool:
+    return bool(DATED.search(text))
 
 
 def _are_pictured_apart(one: Card, other: Card) -> bool:
@@ -82,8 +98,8 @@ def _are_numbered(one: str, other: str) -> bool:
     return plain[0] == plain[1]
 
 
-def _one_target(cards: Sequence[Card]) -> Iterator[Disagreement]:
-    """Two titles for one page, where the page's address fits one title and not the other.
+def _one_target(page: Page, cards: Sequence[Card]) -> Iterator[Disagreement]:
+    """Two titles for one page, where something shows that one of them is wrong.
 
     Only where every other card has a page of its own: a list whose cards lead to one page in
     common means to do so.
@@ -95,12 +111,26 @@ def _one_target(cards: Sequence[Card]) -> Iterator[Disagreement]:
     shared = [group for group in by_target.values() if len(group) > 1]
     if len(shared) != 1 or len(shared[0]) != 2 or len(leading) < 3:
         return
-    one, other = shared[0]
-    if title_key(one) == title_key(other):
+    pair = shared[0]
+    if title_key(pair[0]) == title_key(pair[1]):
         return
-    fits = [_fits(card) for card in (one, other)]
-    if sorted(fits) == [0, 2]:
-        yield Disagreement((one, other), "titles", True)
+    known = [_leads_elsewhere(page, card) for card in pair]
+    if known.count(True) == 1:
+        yield Disagreement(tuple(pair), "titles", False)
+    elif sorted(_fits(card) for card in pair) == [0, 2]:
+        yield Disagreement(tuple(pair), "titles", True)
+
+
+def _leads_elsewhere(page: Page, card: Card) -> bool:
+    """Say whether the page's menus have a link called as the card that leads to another page."""
+    targets = {
+        link.leads_to
+        for link in page.links
+        if link.is_page
+        and page.region(link.tag) in MENUS
+        and key(link.name.text) == title_key(card)
+    }
+    return bool(targets) and card.target not in targets
 
 
 def _fits(card: Card) -> int:

@@ -59,7 +59,12 @@ def same_title(one: Card, other: Card) -> bool:
 
 def title_key(card: Card) -> str:
     """Give a card's title as it is compared."""
-    words = bare(card.title).split()
+    return key(card.title)
+
+
+def key(title: str) -> str:
+    """Give a title without case, punctuation and small words."""
+    words = bare(title).split()
     return " ".join(word for word in words if word not in SMALL) or " ".join(words)
 
 

@@ -197,8 +197,7 @@ def _alone(page: Page, tag: Tag, text: str) -> tuple[str, str] | None:
         block = block.parent
     if page.text(block) != text or block.name in ("dd", "th", "option"):
         return None
-    table = block.find_parent("table")
-    if table is not None and table.find("th") is not None:
+    if _has_columns(block.find_parent("table")):
         return None
     computed = not text.strip(" .").isupper()
     if not computed and _has_label(page, block):
@@ -206,10 +205,16 @@ def _alone(page: Page, tag: Tag, text: str) -> tuple[str, str] | None:
     return text, "a missing value" if computed else "a note that something is still to come"
 
 
+def _has_columns(table: Tag | None) -> bool:
+    """Say whether a table's columns are named: then it lists events, or the like."""
+    rows = table.find_all("tr") if table is not None else []
+    return any(len(row.find_all("th", recursive=False)) > 1 for row in rows)
+
+
 def _has_label(page: Page, block: Tag) -> bool:
     """Say whether a short line stands just before in the same block: `Speaker`, then `TBD`."""
     before = block.find_previous_sibling()
-    if before is None or re.fullmatch(r"h[1-6]", before.name):
+    if before is None or re.fullmatch(r"h[1-6]|th", before.name):
         return False
     label = page.text(before)
     return 0 < len(label.split()) <= 4 and block.name != "li"

@@ -138,7 +138,8 @@ def _contradict(page: Page, one: _Standing, other: _Standing) -> str:
     if one.chrome or other.chrome:
         near = one.page.startswith(other.page + "/") or other.page.startswith(one.page + "/")
         return "" if near else "review"
-    if one.heading is other.heading or (one.in_sentence and other.in_sentence and " " in name):
+    # A sentence explains its link as little as a heading further up: the name alone must tell.
+    if one.heading is other.heading or (" " in name and (one.in_sentence or other.in_sentence)):
         return "sure"
     return ""
 
@@ -188,6 +189,9 @@ def _words_of_submenus(page: Page, tag: Tag, link: Link) -> int:
 
 
 def _is_listed(page: Page, tag: Tag) -> bool:
+    """Say whether an element is one of several alike; a section of the page is none of these."""
+    if tag.name == "section" or tag.find("h1") is not None:
+        return False
     return any(each is tag for group in page.lists for each in group.items)
 
 

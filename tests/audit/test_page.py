@@ -30,6 +30,7 @@ def _tag(page: Page, selector: str) -> Tag:
         "<template><p id=x>a</p></template>",
         "<div class='slide slick-cloned'><p id=x>a</p></div>",
         "<input id=x type=hidden>",
+        "<dialog><p id=x>a</p></dialog>",
     ],
 )
 def test_what_no_reader_gets_is_hidden(html: str) -> None:
@@ -42,6 +43,7 @@ def test_what_no_reader_gets_is_hidden(html: str) -> None:
     [
         "<p id=x>a</p>",
         "<details><p id=x>a</p></details>",
+        "<dialog open><p id=x>a</p></dialog>",
         "<p id=x aria-hidden=false>a</p>",
         "<p id=x style='display:block'>a</p>",
         "<x-a><template shadowrootmode=open><p id=x>a</p></template></x-a>",

@@ -31,6 +31,13 @@ FOUND = {
     "one target, two texts": _cards(
         ("Clinical Research", "/trials/", PROSE), ("Clinical Research", "/trials/", MORE)
     ),
+    "two answers to one question": "<div><div><h3>Who can join?</h3><p>Adults aged 18 to 75 who have not had treatment yet.</p></div><div><h3>Who can join?</h3><p>Anyone over 18, for there is no upper age limit at all.</p></div></div>",
+    "a target that the menu knows by another name": "</main><nav><a href=/doctors/>Find a doctor</a><a href=/where/>Locations</a></nav><main>"
+    + _cards(
+        ("Find a doctor", "/doctors/", PROSE),
+        ("Our locations", "/doctors/", MORE),
+        ("News", "/news/", PROSE),
+    ),
     "titles that differ in case": _cards(
         ("Clinical Research", "/trials/", PROSE), ("Clinical research", "/research/", PROSE)
     ),
@@ -94,6 +101,7 @@ SILENT = {
     "two people of one name": _cards(
         ("John Smith, MD", "/smith-1/", "Surgery"), ("John Smith, MD", "/smith-2/", "Surgery")
     ),
+    "two answers on two days": "<div><div><h3>When do we meet?</h3><p>We meet on Monday at 6:30 pm in the main library.</p></div><div><h3>When do we meet?</h3><p>We meet on Friday at 10:30 am in the small library.</p></div></div>",
     "generic titles": _cards(("Learn more", "/a/", PROSE), ("Learn more", "/b/", MORE)),
     "titles that mean their block": _cards(("Overview", "/a/", PROSE), ("Overview", "/b/", PROSE)),
     "one page for all": _cards(

@@ -82,6 +82,7 @@ def test_a_placeholder_is_found_once(text: str) -> None:
         "<a href=/x aria-label='Read about {{ title }}'>Read</a>",
         "<ul><li>TBD</ul>",
         "<div><div><span>TBD</span></div></div>",
+        "<table><tr><th scope=row>Holidays<td>TBD</table>",
         "<table><tr><td>Lorem ipsum dolor</table>",
         "<figure><img src=a alt=A><figcaption>Caption goes here</figcaption></figure>",
         "<button>undefined</button><p>undefined</p>",

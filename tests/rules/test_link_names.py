@@ -131,6 +131,7 @@ CONFLICT = {
     "one list of the page": "<main><h2>Links</h2><ul><li><a href=/a/>Support groups</a><li><a href=/b/>Support groups</a></ul></main>",
     "one paragraph": "<main><p>See our <a href=/a/>clinical trials</a> and the <a href=/b/>clinical trials</a> of others.</p></main>",
     "two paragraphs under two headings": "<main><h2>A</h2><p>You can ask about our <a href=/a/>clinical trials</a> here.</p><h2>B</h2><p>All of our <a href=/b/>clinical trials</a> are open.</p></main>",
+    "button and sentence": "<main><h1>Clinic</h1><p><a href=/a/>New patient forms</a></p><h2>Before you come</h2><p>Please fill in your <a href=/b/>New patient forms</a> at home.</p></main>",
     "documents chosen by query": "<main><a href='/view?id=1'>Privacy notice</a> <a href='/view?id=2'>Privacy notice</a></main>",
     "other site": "<header><a href=https://give.example/>Our foundation</a></header><footer><a href=/foundation/>Our foundation</a></footer>",
 }
@@ -166,6 +167,7 @@ CONFLICT_SILENT = {
     "cards": "<main><div><div><h3>Ann Lee</h3><a href=/a/>Patient reviews</a></div><div><h3>Ben Cho</h3><a href=/b/>Patient reviews</a></div></div></main>",
     "languages of a form": "<ul><li>Consent form <a href=/en.pdf>Haitian</a><li>Privacy form <a href=/es.pdf>Haitian</a></ul>",
     "calls to action under headings": "<main><h2>A</h2><a href=/a/>Schedule a mammogram</a><h2>B</h2><a href=/b/>Schedule a mammogram</a></main>",
+    "same name under each heading": "<main><h2>A</h2><a href=/a/>Patient reviews</a><h2>B</h2><a href=/b/>Patient reviews</a></main>",
     "page below": "<nav><a href=/trials/>Clinical trials</a></nav><main><a href=/trials/lung/>Clinical trials</a></main>",
     "phone": "<main><a href=tel:1>Nurse line</a> <a href=tel:2>Nurse line</a></main>",
     "maps": "<main><a href=https://www.google.com/maps/a>Main Street</a> <a href=https://www.google.com/maps/b>Main Street</a></main>",
