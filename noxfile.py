@@ -76,6 +76,13 @@ Path("docs/rules.md").write_text(reference.render(), encoding="utf-8")
 
 
 @nox.session(default=False)
+def benchmarks(session: nox.Session) -> None:
+    """Measure beside peers on real pages; `-- memory` for a long run, `-- --help` for more."""
+    install(session)
+    session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session(default=False)
 def constraints(session: nox.Session) -> None:
     """Pin the newest versions that are at least two weeks old into constraints.txt."""
     session.install("uv")
