@@ -1,10 +1,13 @@
 """One Chromium with its driver: started by Selenium, ended for certain."""
 
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from contextlib import suppress
+from pathlib import Path
 from typing import Self
 
 import urllib3
@@ -46,8 +49,57 @@ FLAGS = (
 )
 _NOT_WANTED = ("disable-popup-blocking", "enable-logging")
 """What chromedriver would add. Without the first, pages are kept from opening pop-ups."""
+ENDING = 3
+"""Seconds in which killed processes have gone."""
 START = 60
 """Seconds in which the browser must be ready."""
+
+
+_GUARD = 'read -r _; kill -s KILL -- "-$1" 2>/dev/null; sleep 1; rm -rf -- "$2"'
+"""What ends the browser if we do not: the end of our process, however it comes, ends the `read`."""
+
+
+class _GuardedService(Service):
+    """chromedriver in a process group of its own, in which the browser is too."""
+
+    def __init__(self, driver: str, profile: str) -> None:
+        # The path is given, so that Selenium Manager neither searches nor downloads. A session
+        # of its own keeps Ctrl-C, which is for the audit, from the browser.
+        super().__init__(driver, popen_kw={"start_new_session": True})
+        self._profile = profile
+        self._guard: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start chromedriver, and what ends it if this process is killed."""
+        super().start()
+        self._guard = subprocess.Popen(  # noqa: S603 - fixed words, a number and a path of ours
+            ["/bin/sh", "-c", _GUARD, "sh", str(self.process.pid), self._profile],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def kill(self) -> None:
+        """End the whole group."""
+        process: subprocess.Popen[bytes] | None = getattr(self, "process", None)
+        if process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(ENDING)
+            _close(process)
+        if self._guard is not None:
+            self._guard.kill()
+            self._guard.wait()
+            _close(self._guard)
+            self._guard = None
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin:
+        with suppress(OSError):
+            process.stdin.close()
 
 
 class Chromium:
@@ -55,14 +107,10 @@ class Chromium:
 
     def __init__(self, programs: Programs, size: tuple[int, int], listener: Listener) -> None:
         """Start it; raises `BrowserError` where it does not come up."""
-        self._profile = tempfile.TemporaryDirectory(
-            prefix="care-audit-", ignore_cleanup_errors=True
-        )
-        # The path is given, so that Selenium Manager neither searches nor downloads. A session
-        # of its own keeps Ctrl-C, which is for the audit, from the browser.
-        self._service = Service(programs.driver, popen_kw={"start_new_session": True})
+        self._profile = tempfile.mkdtemp(prefix="care-audit-")
+        self._service = _GuardedService(programs.driver, self._profile)
         try:
-            options = _options(programs, size, self._profile.name)
+            options = _options(programs, size, self._profile)
             # Without keep-alive the time limit below holds for each later request.
             self.driver = webdriver.Chrome(options, self._service, keep_alive=False)
             executor = self.driver.command_executor
@@ -94,24 +142,25 @@ class Chromium:
 
     def kill(self) -> None:
         """End it at once, whatever state it is in."""
-        process = getattr(self._service, "process", None)
-        if process is not None:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(5)
-            if process.stdin:
-                with suppress(OSError):
-                    process.stdin.close()
+        self._service.kill()
         if hasattr(self, "line"):
             self.line.close()
-        self._profile.cleanup()
+        _remove(self._profile)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _remove(folder: str) -> None:
+    end = time.monotonic() + ENDING
+    shutil.rmtree(folder, ignore_errors=True)
+    # Processes that were killed a moment ago may still be writing to it.
+    while Path(folder).exists() and time.monotonic() < end:
+        time.sleep(0.02)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sandboxed() -> bool:

@@ -5,6 +5,8 @@ import os
 import signal
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -310,6 +312,23 @@ def test_nothing_is_left_of_a_browser_that_was_closed(wire: Wire) -> None:
         }
     assert processes(group) == {}
     assert not Path(profile).exists()
+
+
+def test_a_browser_does_not_outlive_a_process_that_is_killed() -> None:
+    script = (
+        "import time; from audit import config; from audit.browser import Browser\n"
+        "with Browser(config.Browser()) as browser: print(browser.pid, flush=True); time.sleep(60)"
+    )
+    owner = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    with owner:
+        assert owner.stdout
+        group = int(owner.stdout.readline())
+        assert processes(group)
+        owner.kill()
+    end = time.monotonic() + 10
+    while processes(group) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert processes(group) == {}
 
 
 def test_an_old_browser_is_replaced(wire: Wire) -> None:
