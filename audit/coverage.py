@@ -39,7 +39,9 @@ class Coverage:
             return
         if self._counts(outcome, asked_for, status):
             self._failed[outcome.kind] += 1
-            self._first.setdefault(outcome.kind, f"{outcome.url}: {outcome.detail}")
+            named = outcome.url in outcome.detail
+            first = outcome.detail if named else f"{outcome.url}: {outcome.detail}"
+            self._first.setdefault(outcome.kind, first)
 
     def note_unchecked(self, unchecked: Iterable[Unchecked], on_purpose: str) -> None:
         """Take note of rules that did not judge a page, but for the reason `on_purpose`."""
@@ -56,7 +58,7 @@ class Coverage:
         for kind, number in sorted(self._failed.items()):
             pages = "1 page" if number == 1 else f"{number} pages"
             verb = "was" if number == 1 else "were"
-            yield f"{pages} {verb} not audited ({kind}); the first is {self._first[kind]}"
+            yield f"{pages} {verb} not audited ({kind}), the first because {self._first[kind]}"
         if self._beyond:
             pages = "1 page was" if self._beyond == 1 else f"{self._beyond} pages were"
             yield f"{pages} wanted and never asked for; the page list says why"
