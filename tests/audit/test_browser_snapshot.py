@@ -238,10 +238,9 @@ def test_reading_a_page_does_not_change_it(read: Reader) -> None:
 
 
 def test_a_page_too_large_is_read_in_part(browser: Browser, wire: Wire) -> None:
-    grows = (
-        "document.body.append(...Array.from({length: 61000}, () => document.createElement('a')))"
-    )
-    text = f"<!doctype html><title>T</title><p>Large</p><script>{grows}</script>"
+    grows = "d.append(...Array.from({length: 61000}, () => document.createElement('a')))"
+    body = f"<p>Large</p><div id=d hidden></div><script>{grows}</script>"
+    text = f"<!doctype html><title>T</title>{body}"
     rendering = browser.render(wire.page("/", text.encode()))
     assert rendering.outcome is None
     assert "60,000 elements" in rendering.problems["rendered"]
