@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from audit.model import Finding, Held, Severity
 from audit.page import Page
+from rules.badge.lines import lines
 from rules.badge.reading import Badge, read_badges
 from rules.badge.resolver import Resolver, resolver
 from rules.base import PageRule
@@ -37,9 +38,14 @@ class Ambiguous(PageRule):
         """Yield a finding for each badge of which nothing says what it stands for."""
         badges = resolver(self.accreditations)
         for badge in read_badges(page, self.accreditations):
-            if badge.contradictory or badge.accreditations or _told_elsewhere(badge, badges):
+            if badge.contradictory or badge.accreditations or _told_elsewhere(page, badge, badges):
                 continue
-            issuers = {issuer for s in badge.strong for issuer in s.meaning.issuers}
+            issuers = {
+                issuer
+                for s in badge.strong
+                for issuer in s.meaning.issuers
+                if len(badges.names.issued_by(issuer)) > 1
+            }
             names = " and ".join(badges.catalogue.issuer_name(each) for each in sorted(issuers))
             if names:
                 yield self.finding(
@@ -47,17 +53,17 @@ class Ambiguous(PageRule):
                     badge.tag,
                     f"“{badge.label}” names {names} and does not say what was accredited.",
                     subject=badge.label,
-                    evidence={"signals": badge.evidence()},
+                    evidence={"signals": badge.evidence(badges.catalogue)},
                 )
 
 
-def _told_elsewhere(badge: Badge, badges: Resolver) -> bool:
-    """Say whether any other signal of the badge names what was accredited."""
+def _told_elsewhere(page: Page, badge: Badge, badges: Resolver) -> bool:
+    """Say whether another signal, or the heading of the badge's section, names what is meant."""
+    if any(signal.meaning.mentions for signal in badge.signals):
+        return True
     issuers = frozenset(issuer for s in badge.strong for issuer in s.meaning.issuers)
-    for signal in badge.signals:
-        if signal.meaning.mentions:
-            return True
-        told = badges.resolve(signal.text, within=issuers, vouched=True)
-        if told.mentions:
-            return True
-    return False
+    texts = [signal.text for signal in badge.signals]
+    above = lines(page).heading_above(badge.tag)
+    if above is not None and above.level > 1:
+        texts.append(above.text)
+    return any(badges.resolve(text, within=issuers, vouched=True).mentions for text in texts)

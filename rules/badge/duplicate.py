@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
-from audit.model import Finding, Held, Severity
+from audit.model import Finding, Held, Severity, normalise
 from audit.page import Page
 from rules.badge.lines import lines
 from rules.badge.reading import Badge, read_badges
@@ -60,17 +60,30 @@ class Duplicate(PageRule):
                 continue
             names = " and ".join(catalogue.name(sorted(ids)[0]) for ids in first.accreditations)
             times = "twice" if len(more) == 1 else f"{len(more) + 1} times"
+            labels = " and as ".join(dict.fromkeys(f"“{each.label}”" for each in (first, *more)))
+            each_time = "" if " and as " in labels else " each time"
+            sure = all(
+                _wholly_alike(first, other) and _stand_together(page, first, other, badges)
+                for other in more
+            )
             yield self.finding(
                 page,
                 more[0].tag,
-                f"{names} is shown {times} in one part of the page, as “{first.label}” each time.",
+                f"{names} is shown {times} in one part of the page, as {labels}{each_time}.",
                 subject=" ".join(first.likeness),
                 related=[
                     (first.tag, "the badge it repeats"),
                     *((other.tag, ALSO) for other in more[1:]),
                 ],
-                review=not all(_stand_together(page, first, other, badges) for other in more),
+                review=not sure,
             )
+
+
+def _wholly_alike(one: Badge, other: Badge) -> bool:
+    """Say whether a reader cannot tell them apart: one picture, or one caption and alternative."""
+    if one.picture == other.picture:
+        return True
+    return bool(one.texts) and normalise(one.image.name.text) == normalise(other.image.name.text)
 
 
 def _stand_together(page: Page, one: Badge, other: Badge, badges: Sequence[Badge]) -> bool:

@@ -51,5 +51,5 @@ class Expired(PageRule):
                     f"“{badge.label}” shows {catalogue.name(entry.id)}, whose term ended on "
                     f"{last.isoformat()}.",
                     subject=entry.id,
-                    evidence={"until": last.isoformat(), "signals": badge.evidence()},
+                    evidence={"until": last.isoformat(), "signals": badge.evidence(catalogue)},
                 )

@@ -64,6 +64,11 @@ class Lines:
         """Give the lines that begin at `start` or later and before `end`."""
         return self.all[bisect_left(self._positions, start) : bisect_left(self._positions, end)]
 
+    def heading_above(self, tag: Tag) -> Line | None:
+        """Give the last heading before `tag`, or None."""
+        above = self.between(0, self._extents[id(tag)][0])
+        return next((line for line in reversed(above) if line.level), None)
+
     def _read(self, page: Page) -> Iterator[Line]:
         run: list[str] = []
         first: tuple[Tag, int, int] | None = None

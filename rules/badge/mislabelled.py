@@ -83,7 +83,7 @@ class Mislabelled(PageRule):
             subject=" | ".join(clip(signal.text) for side in badge.sides for signal in side),
             related=related,
             fix=_fix(wrong, right, badge) if wrong is not None else None,
-            evidence={"signals": badge.evidence()},
+            evidence={"signals": badge.evidence(catalogue)},
         )
 
 

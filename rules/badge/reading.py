@@ -17,6 +17,7 @@ from audit import urls
 from audit.model import Held, normalise
 from audit.page import Page
 from audit.page.images import Image
+from rules.badge.catalogue import Catalogue
 from rules.badge.lines import Line, lines
 from rules.badge.meaning import Meaning
 from rules.badge.resolver import SETTING, Resolver, resolver
@@ -43,6 +44,10 @@ OPENING = frozenset("how why what when who learn read see watch about meet conoz
 LABEL = 9
 """Words without any part in the name that a label may have beside it."""
 PHOTO = re.compile(r"\.(jpe?g|webp|avif|heic)$", re.IGNORECASE)
+SIZE = re.compile(r"([-_@](\d+x\d*|\d?x\d+|\dx|scaled))+(?=\.\w+$)", re.IGNORECASE)
+"""How content systems mark the sizes of one picture: `-300x300`, `@2x`, `-scaled`."""
+COUNTED = re.compile(r"\b(?:\d+|i{1,3}|iv)\b")
+"""Years and levels, which part badges that are otherwise named alike."""
 NO_NAME = re.compile(
     r"^(\S+\.(png|jpe?g|gif|svg|webp|avif)|(img|dsc|image|picture)[-_ ]?\d*)$", re.I
 )
@@ -131,20 +136,37 @@ class Badge:
         return tuple(signal for signal in self.signals if not signal.strong)
 
     @cached_property
-    def likeness(self) -> tuple[str, ...]:
-        """What a reader sees of it; equal for badges that are wholly alike."""
-        texts = (normalise(line.text) for line in self.surroundings.lines)
+    def texts(self) -> tuple[str, ...]:
+        """Its heading and the text beside it, as compared."""
         heading = self.surroundings.heading
-        title = normalise(heading.text) if heading is not None else ""
-        return (normalise(self.image.name.text), self.image.src, title, *texts)
+        around = (heading, *self.surroundings.lines)
+        return tuple(normalise(line.text) for line in around if line is not None)
 
-    def evidence(self) -> list[Mapping[str, Any]]:
-        """Give the signals as JSON values."""
+    @cached_property
+    def likeness(self) -> tuple[str, ...]:
+        """What a reader is told by it; equal where only the wording of the alternative differs."""
+        own = self.signals[0]
+        alternative = normalise(self.image.name.text)
+        if own.tag is self.tag and len(own.meaning.ids) == 1 == len(own.meaning.mentions):
+            more = sorted({*own.meaning.rest} - SETTING) + COUNTED.findall(alternative)
+            alternative = " ".join((*own.meaning.ids, *more))
+        return (alternative, *self.texts)
+
+    @property
+    def picture(self) -> str:
+        """Its image's address without what only sets size or version; equal for one picture."""
+        path, _, query = self.image.src.partition("?")
+        named = re.search(r"\.\w{3,4}$", path)
+        return SIZE.sub("", path) if named or not query else self.image.src
+
+    def evidence(self, catalogue: Catalogue) -> list[Mapping[str, Any]]:
+        """Give the signals as JSON values; `says` names what each was understood to mean."""
         return [
             {
                 "signal": signal.kind,
                 "text": clip(signal.text),
-                "says": sorted(signal.meaning.ids) or sorted(signal.meaning.issuers),
+                "says": _meant(signal.meaning, catalogue),
+                "ids": sorted(signal.meaning.ids) or sorted(signal.meaning.issuers),
                 "why": signal.meaning.why,
             }
             for signal in self.signals
@@ -206,7 +228,7 @@ class _Reader:
         silent = not name.text or self._says_nothing(name)
         if not speaks and not silent:
             return None
-        labels = [self._caption(line) for line in around.captions]
+        labels = self._captions(around)
         if around.heading is not None and not any(label.names for label in labels):
             labels.append(self._caption(around.heading))
         labels += self._described_by(image)
@@ -222,15 +244,24 @@ class _Reader:
 
     def _under_heading(self, tag: Tag, meaning: Meaning) -> Meaning:
         """Let `ACR accreditations` above a row of images complete `Mammography` in it."""
-        position, _ = lines(self._page).extent(tag)
-        above = [line for line in lines(self._page).between(0, position) if line.level][-1:]
-        if not above or not meaning.text:
+        above = lines(self._page).heading_above(tag)
+        if above is None or not meaning.text:
             return meaning
-        heading = self._resolver.resolve(above[0].text)
+        heading = self._resolver.resolve(above.text)
         if not heading.accredits_only:
             return meaning
         told = self._resolver.resolve(meaning.text, within=heading.issuers, vouched=True)
         return told if told.mentions and not set(told.rest) - SETTING else meaning
+
+    def _captions(self, around: Surroundings) -> list[Signal]:
+        labels = [self._caption(line) for line in around.captions]
+        if len(labels) == 1 and around.description and not labels[0].meaning.mentions:
+            # A caption in two lines: `American College of Radiology` above `CT Accredited`.
+            both = f"{labels[0].text}: {around.description[0].text}"
+            meaning = self._resolver.resolve(both)
+            if labels[0].meaning.issuers and meaning.mentions and is_label(meaning):
+                labels = [replace(labels[0], text=both, meaning=meaning)]
+        return labels
 
     def _caption(self, line: Line) -> Signal:
         kind = "heading" if line.level else "caption"
@@ -318,6 +349,14 @@ class _Reader:
         if link is not None and target:
             path = urls.path(target).strip("/").replace("/", " ")
             yield Signal("link target", target, self._resolver.resolve_slug(path), False, link)
+
+
+def _meant(meaning: Meaning, catalogue: Catalogue) -> list[str]:
+    """Give the names of what a text means; an issuer's own first choice where all would fit."""
+    if not meaning.mentions:
+        return [catalogue.issuer_name(each) for each in sorted(meaning.issuers)]
+    ids = (each for m in meaning.mentions for each in ([m.id] if m.id else m.may_be))
+    return sorted({catalogue.name(each) for each in ids})
 
 
 def _link(image: Image) -> Tag | None:

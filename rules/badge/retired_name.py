@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from audit.model import Finding, Held, Severity
 from audit.page import Page
 from rules.badge.reading import read_badges
+from rules.badge.resolver import resolver
 from rules.badge.words import clip
 from rules.base import PageRule
 
@@ -34,6 +35,7 @@ class RetiredName(PageRule):
 
     def check(self, page: Page) -> Iterator[Finding]:
         """Yield a finding for each badge with a replaced name among its labels."""
+        catalogue = resolver(self.accreditations).catalogue
         for badge in read_badges(page, self.accreditations):
             said = [(signal, pair) for signal in badge.strong for pair in signal.meaning.retired]
             if not said:
@@ -48,5 +50,5 @@ class RetiredName(PageRule):
                 f"{now}.",
                 subject=old,
                 fix=f"Write “{now}” in the {kinds}, and check that the picture is the current one.",
-                evidence={"signals": badge.evidence()},
+                evidence={"signals": badge.evidence(catalogue)},
             )

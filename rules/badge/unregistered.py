@@ -58,5 +58,5 @@ class Unregistered(PageRule):
                         subject=" ".join(known),
                         fix=f"Take the badge away, or add {known[0]} to `accreditations`"
                         " in audit.yaml with its proof.",
-                        evidence={"signals": badge.evidence(), "held": sorted(held)},
+                        evidence={"signals": badge.evidence(catalogue), "held": sorted(held)},
                     )

@@ -8,6 +8,7 @@ import pytest
 
 from audit.model import Held
 from audit.page import Page
+from rules.badge.catalogue import load
 from rules.badge.reading import Badge, Signal, narrowed, read_badges
 
 COC = "Commission on Cancer Accredited Program"
@@ -469,7 +470,22 @@ def test_the_registry_makes_badges_of_its_own() -> None:
 
 def test_signals_say_why() -> None:
     (badge,) = read_badges(_page(f'<li><img src="coc.png" alt="{COC}"><h3>{COC}</h3></li>'))
-    said = [(each["signal"], each["says"]) for each in badge.evidence()]
-    assert [("alternative text", ["acs-coc"]), ("heading", ["acs-coc"])] == said[:2]
-    assert ("file name", ["acs-coc"]) in said
-    assert all(each["why"] for each in badge.evidence())
+    evidence = badge.evidence(load())
+    said = [(each["signal"], each["says"], each["ids"]) for each in evidence]
+    assert ("alternative text", [COC], ["acs-coc"]) == said[0]
+    assert ("heading", [COC], ["acs-coc"]) == said[1]
+    assert ("file name", [COC], ["acs-coc"]) in said
+    assert all(each["why"] for each in evidence)
+
+
+def test_a_signal_that_any_of_an_issuers_would_fit_says_the_first() -> None:
+    (badge,) = read_badges(_page('<img src="a.png" alt="Gold Seal of Approval">'))
+    (signal, *_) = badge.evidence(load())
+    assert ["Joint Commission Hospital Accreditation"] == signal["says"]
+    assert "tjc-laboratory" in signal["ids"]
+
+
+def test_a_signal_that_names_only_an_issuer_says_the_issuer() -> None:
+    (badge,) = read_badges(_page('<img src="a.png" alt="ACR accredited">'))
+    (signal, *_) = badge.evidence(load())
+    assert (["American College of Radiology"], ["acr"]) == (signal["says"], signal["ids"])

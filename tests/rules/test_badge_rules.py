@@ -42,7 +42,7 @@ def test_a_caption_copied_from_another_badge_is_the_wrong_label() -> None:
     assert "repeats the second badge" in finding.message
     assert 'alt="ACR Designated' in finding.related[0].snippet
     assert "change the heading to “ACR Radiation Oncology Accreditation”" in str(finding.fix)
-    assert {"signal", "text", "says", "why"} == set(finding.evidence["signals"][0])
+    assert {"signal", "text", "says", "ids", "why"} == set(finding.evidence["signals"][0])
 
 
 def test_an_alternative_copied_from_another_badge_is_the_wrong_label() -> None:
@@ -104,6 +104,20 @@ def test_endless_labels_are_quoted_in_part() -> None:
         (f"<ul>{COC}{COC}{COC}</ul>", Certainty.SURE),
         (f"<div>{COC}</div><p>{'Words. ' * 20}</p><div>{COC}{NAPBC}</div>", Certainty.REVIEW),
         (f"<h3>One</h3><ul>{COC}</ul><h3>Two</h3><ul>{COC}{NAPBC}</ul>", Certainty.REVIEW),
+        (f"<ul>{COC}{COC.replace('coc.png', 'coc-2.png')}</ul>", Certainty.SURE),
+        (
+            f'<img src="coc-300x300.png" alt="{COC_ALT}"><img src="coc-150x150.png?v=2" '
+            f'alt="{COC_ALT}">',
+            Certainty.SURE,
+        ),
+        (f'<img src="1.png" alt="CoC"><img src="1.png" alt="{COC_ALT}">', Certainty.SURE),
+        (f'<img src="1.png" alt="{COC_ALT}"><img src="2.png" alt="{COC_ALT}">', Certainty.REVIEW),
+        (f'<img src="1.png" alt="CoC"><img src="2.png" alt="{COC_ALT}">', Certainty.REVIEW),
+        (
+            f'<svg role="img" aria-label="{COC_ALT}"></svg>'
+            f'<svg role="img" aria-label="{COC_ALT}"></svg>',
+            Certainty.SURE,
+        ),
     ],
     ids=[
         "not adjacent",
@@ -112,12 +126,18 @@ def test_endless_labels_are_quoted_in_part() -> None:
         "three times",
         "far apart",
         "under two headings",
+        "one caption under two pictures",
+        "one picture in two sizes",
+        "one picture in two wordings",
+        "one wording for two pictures",
+        "two wordings for two pictures",
+        "drawings",
     ],
 )
 def test_a_badge_shown_twice_is_found(html: str, certainty: Certainty) -> None:
     (finding,) = _check(Duplicate, html)
     assert certainty == finding.certainty
-    assert COC_ALT in finding.message
+    assert f"{COC_ALT} is shown" in finding.message
 
 
 @pytest.mark.parametrize(
@@ -136,6 +156,12 @@ def test_a_badge_shown_twice_is_found(html: str, certainty: Certainty) -> None:
         'MRI"></ul>',
         f"<ul>{CBIC}<li><img src='r.png' alt='{RO_ALT}'><h3>{CBIC_TEXT}</h3><p>Breast images.</p>"
         "</ul>",
+        '<img src="/_next/image?url=a.png" alt="2024 Magnet Recognized">'
+        '<img src="/_next/image?url=b.png" alt="2019 Magnet Recognized">',
+        '<img src="t.png" alt="ACS Verified Level I Trauma Center">'
+        '<img src="t.png" alt="ACS Verified Level II Trauma Center">',
+        '<img src="g.png" alt="Joint Commission Gold Seal of Approval">'
+        '<img src="g.png" alt="Gold Seal of Approval">',
     ],
     ids=[
         "content and footer",
@@ -149,6 +175,9 @@ def test_a_badge_shown_twice_is_found(html: str, certainty: Certainty) -> None:
         "two of one issuer",
         "one picture for two subjects",
         "a mislabelled badge is another defect",
+        "two years",
+        "two levels",
+        "seals that leave open what for",
     ],
 )
 def test_what_is_no_repetition_is_silent(html: str) -> None:
