@@ -259,7 +259,11 @@ def load_rules(config: Config) -> "RuleSet":
     """Set up the rules as a configuration wants them; called anew in every worker."""
     from rules import loader
 
-    sections = {"accreditations": config.accreditations, "claims": config.claims}
+    sections = {
+        "accreditations": config.accreditations,
+        "claims": config.claims,
+        "axe_tags": config.browser.axe.tags,
+    }
     return loader.load(config.rules, sections)
 
 

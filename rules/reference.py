@@ -12,8 +12,8 @@ from typing import Any
 from rules.base import PageRule, Rule
 from rules.loader import find
 
-SECTIONS = frozenset({"accreditations", "claims", "overrides"})
-"""Options that hold a section of audit.yaml: set there, not under `rules:`."""
+SECTIONS = frozenset({"accreditations", "axe_tags", "claims", "overrides"})
+"""Options that hold another part of audit.yaml: set there, not under the rule's own name."""
 MARK = re.compile(r"\s+data-bad(=(\"\"|''))?(?=[\s>/])")
 """How examples mark offenders; nothing a reader should copy."""
 
