@@ -1,5 +1,6 @@
 """Rule claim-count-mismatch."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from rules.badge.resolver import resolver
 from rules.base import PageRule
 from rules.claim.counts import Count, find_counts
 from rules.claim.shown import Exhibition, Shown
+
+GLUED = re.compile(r"(?<![\w.,$#])\d{1,2}(?=[A-Z][a-z])")
+"""A number that only styles part from the word that it counts: `<b>5</b><span>Accreditations`."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,9 @@ class CountMismatch(PageRule):
         doubtful = (number > count.number and count.partial) or (
             not near and (number > count.number or number < 2)
         )
+        if number < count.number <= number + shown.unheard:
+            doubtful = True
+            message += " Screen readers pass over more that stand there (`aria-hidden`)."
         yield self.finding(
             page,
             line.tag,
@@ -196,7 +203,7 @@ def _texts(page: Page) -> Iterator[tuple[Line, str]]:
         ):
             yield line, f"{before.text} {line.text}"
         else:
-            yield line, line.text
+            yield line, GLUED.sub(r"\g<0> ", line.text)
     for image in page.images:
         if image.name.text:
             position, _ = lines(page).extent(image.tag)

@@ -73,7 +73,8 @@ _BODIES = re.compile(
 _NO_TOTAL_BEFORE = re.compile(
     r"(?:more than|over|at least|up to|nearly|almost|about|around|approximately|as many as"
     r"|fewer than|less than|minimum of|maximum of|past|last|previous|prior|next|first|another"
-    r"|additional|other|no\.?|number|#|offers?|requires?|issues|awards|there are|one|after"
+    r"|additional|other|no\.?|number|#|offers?|requires?|needs?|must (?:hold|have|earn)|issues"
+    r"|awards|there are|one|after|page|section|step|chapter|phase|level|part|table|figure"
     r"|mas de|al menos|ultimas|between|other|every|each|any|either|seeking|pursuing|toward"
     rf"|(?:\d+|{'|'.join(WORDS)}|one|any|some|none|several|most|half|una|uno) (?:of|de))"
     r"(?: (?:only|just|the|its|our|these|those|las|los|to|or|and))*$"
@@ -84,8 +85,12 @@ _NO_TOTAL_AFTER = re.compile(
     r"| (?:is|are) (?:offered|available|required|needed)\b| (?:required|needed)\b"
     r"| (?:offered|available) (?:by|from|through)\b)"
 )
+_EXAMPLES_AFTER = re.compile(r"^,? (?:including|such as|among them)\b")
+"""What follows a number of which only some are shown, unless it says `all`."""
 _SIGNS = ("accredit", "acredit", "certif", "designa", "seal", "recogni")
 """Without one of these no pattern fits; most lines end here."""
+_ASKED = re.compile(r"^(?:ask|does|do|how|which|what|if|when|look|choose|most|many|some|other)\b")
+"""How a question, an advice or a sentence about others begins."""
 _PERSON = re.compile(
     r"\b(?:dr\.?|m\.?d\.?|r\.?n\.?|he|she|his|her|nurses? (?:hold|have|earn)\w*"
     r"|(?:physicians?|doctors?|surgeons?|technologists?) (?:hold|have|earn|with)\w*)(?=[\s,]|$)"
@@ -127,7 +132,7 @@ def find_counts(text: str) -> Iterator[Count]:
         return
     for sentence in sentences(text):
         plain = normalise(sentence).replace("ú", "u").replace("á", "a")
-        if _PERSON.search(plain):
+        if _PERSON.search(plain) or _ASKED.match(plain):
             continue
         for pattern in (_TOTAL, _BOTH, _MULTIPLE, _BODIES):
             for found in pattern.finditer(plain):
@@ -150,13 +155,16 @@ def _count(found: re.Match[str], plain: str, sentence: str, *, bodies: bool) -> 
         return None
     if not bodies and _NO_TOTAL_BEFORE.search(before):
         return None
+    total = bool(re.search(r"\b(?:all|todas)(?: (?:of )?(?:the|our|its|these|las))?$", before))
+    total = total or found.group().startswith("both")
+    if _EXAMPLES_AFTER.match(after) and not total:
+        return None
     between = parts.get("between") or ""
     return Count(
         number=number,
         words=found.group(),
         sentence=sentence.strip(),
-        total=bool(re.search(r"\b(?:all|todas)(?: (?:of )?(?:the|our|its|these|las))?$", before))
-        or found.group().startswith("both"),
+        total=total,
         bodies=bodies,
         partial=bool(re.search(rf"\b(?:{_FIELDS})\b", between)),
         after=after,

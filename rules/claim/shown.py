@@ -13,6 +13,7 @@ from rules.badge.reading import Badge, is_headline, is_label, narrowed, read_bad
 from rules.badge.resolver import Resolver, resolver
 from rules.badge.surroundings import Neighbourhood
 from rules.badge.words import BADGE_WORDS
+from rules.claim.slides import WHOLE, find_hidden
 
 MANY = 6
 """Contradictory badges beyond which all their readings are no longer told apart."""
@@ -29,6 +30,8 @@ class Shown:
     """Accreditations named in sentences."""
     unknown: int
     """Things beside them that may be accreditations that nobody here knows."""
+    unheard: int = 0
+    """Other images there that may be seen and are not heard."""
 
     def __bool__(self) -> bool:
         return bool(self.badges or self.listed)
@@ -81,7 +84,7 @@ class Exhibition:
         if found:
             return found
         for holder in claim.tag.parents:
-            if holder.name in ("main", "body", "html", "[document]", "header", "footer"):
+            if holder.name in WHOLE:
                 break
             start, end = self._lines.extent(holder)
             found = self._shown(claim, self._between(start, end), start, end, only)
@@ -129,10 +132,19 @@ class Exhibition:
         if only:
             badges = [b for b in badges if self._issuers(b) & only]
         listed, unlisted = self._listed(claim, badges, start, end, only)
+        unheard = 0
+        for meaning, brought_up in find_hidden(self._page, badges, start, end, self._resolver):
+            if only and not self._by(meaning.ids) & only:
+                continue
+            if brought_up:
+                listed += [mention.may_be for mention in meaning.mentions]
+                unlisted += not meaning.mentions
+            else:
+                unheard += 1
         told = [ids for ids in self.told(start, end) if not only or self._by(ids) & only]
         open_badges = sum(1 for badge in badges if not badge.sides or not badge.accreditations)
         unknown = open_badges + len(list(self._unknown(badges))) + unlisted
-        return Shown(tuple(badges), tuple(listed), tuple(told), unknown)
+        return Shown(tuple(badges), tuple(listed), tuple(told), unknown, unheard)
 
     def _issuers(self, badge: Badge) -> frozenset[str]:
         ids = frozenset(i for side in badge.sides for s in side for i in s.meaning.ids)

@@ -16,6 +16,10 @@ WRONG = (
     '<li><img src="r.png" alt="ACR Accredited Facility for Radiation Oncology"><h3>ACR Designated '
     "Comprehensive Breast Imaging Center</h3></li>"
 )
+SLIDES = (
+    f"<ul>{COC}{NAPBC}{RO.replace('<li>', '<li aria-hidden=true>')}"
+    f"{COC.replace('<li>', '<li aria-hidden=true>')}</ul>"
+)
 AWARD = '<li><img src="s.png" alt="State Quality Award"></li>'
 
 
@@ -85,8 +89,37 @@ SILENT = {
     ),
     "Spanish": "<h2>Nuestras 2 acreditaciones</h2><ul><li><img src=a.png alt='Acreditado por la "
     "Comisión de Cáncer'><li><img src=b.png alt='NAPBC'></ul>",
+    "a stat tile whose parts only styles part": (
+        f"<section><div><b>2</b><span>Accreditations</span></div><ul>{COC}{NAPBC}</ul></section>"
+    ),
+    "a carousel's next slide": (
+        f"<main><h2>All 3 accreditations</h2><div>{SLIDES}<button>Next</button></div></main>"
+    ),
+    "a carousel's next slide, not displayed": (
+        f"<main><h2>All 3 accreditations</h2><div>{SLIDES.replace('aria-hidden=true', 'hidden')}"
+        '<a href="#2">2</a></div></main>'
+    ),
+    "a next slide with an award that nobody knows": (
+        f"<main><h2>All 3 accreditations</h2><div><ul>{COC}{NAPBC}"
+        f"{AWARD.replace('<li>', '<li hidden>')}</ul><button>Next</button></div></main>"
+    ),
 }
 FOUND = {
+    "a stat tile whose parts only styles part": (
+        f"<section><div><b>3</b><span>Accreditations</span></div><ul>{COC}{NAPBC}</ul></section>",
+        3,
+        2,
+    ),
+    "a badge that is hidden for good": (
+        _section("All 3 accreditations", COC, NAPBC, RO.replace("<li>", "<li hidden>")),
+        3,
+        2,
+    ),
+    "a carousel with too few": (
+        f"<main><h2>All 4 accreditations</h2><div>{SLIDES}<button>Next</button></div></main>",
+        4,
+        3,
+    ),
     "too many": (_section("All 4 accreditations", COC, NAPBC, RO), 4, 3),
     "too few": (_section("All 2 accreditations", COC, NAPBC, RO), 2, 3),
     "one twice": (_section("All 3 accreditations", COC, NAPBC, NAPBC), 3, 2),
@@ -150,6 +183,12 @@ def test_a_number_that_is_not_shown_is_found(html: str, claimed: int, shown: int
     assert claimed == finding.evidence["claimed"]
     assert shown == len(finding.evidence["shown"])
     assert Certainty.SURE == finding.certainty
+
+
+def test_badges_that_are_seen_and_not_heard_make_a_review() -> None:
+    (finding,) = _check(f"<main><h2>All 3 accreditations</h2>{SLIDES}</main>")
+    assert Certainty.REVIEW == finding.certainty
+    assert "aria-hidden" in finding.message
 
 
 def test_what_is_repeated_is_named() -> None:

@@ -33,6 +33,7 @@ FOUND = """
 6 | Six accreditations. One promise.
 3 | Three accreditations, one team
 4 | ALL 4 ACCREDITATIONS
+4 | All four accreditations, including CoC
 """
 SILENT = """
 accredited since 1981
@@ -85,6 +86,13 @@ double board certified
 10 accredited programs
 Accredited by the Commission on Cancer for three years
 There are four accreditations for breast centers.
+Most programs need three accreditations.
+Ask whether your hospital holds two accreditations.
+Which three accreditations matter?
+A center must hold two accreditations.
+Page 2 certifications
+We hold 11 accreditations, including:
+12 accreditations such as CoC
 """
 
 
