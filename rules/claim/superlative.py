@@ -1,5 +1,6 @@
 """Rule claim-superlative."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,12 +10,20 @@ from rapidfuzz import fuzz
 from audit.model import ApprovedClaim, Finding, Severity, normalise
 from audit.page import Page
 from rules.badge.lines import Line, lines
+from rules.badge.resolver import resolver
+from rules.badge.words import plain
 from rules.base import PageRule
 from rules.claim.counts import sentences
 from rules.claim.superlatives import Superlative, find_superlatives
 
 DRIFT = 85.0
 """Likeness (0 to 100) from which on an unapproved wording is an approved one that was changed."""
+_TOLD = re.compile(r"[“\"][^“”\"]{10,1000}[”\"]")
+_OF_ME = re.compile(r"\b(?:i|me|my|mine|i'm|i’m)\b")
+_OF_US = re.compile(r"\b(?:we|our|us|ours)\b")
+_SUBJECT = re.compile(
+    r"\b(?:is|are|was|were|remains|became|as)(?: also| still)?\s*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -64,8 +73,10 @@ class UnapprovedSuperlative(PageRule):
         for line in lines(page).all:
             if page.region(line.tag) == "nav" or _quoted(line):
                 continue
-            for sentence in sentences(line.text):
+            for sentence in sentences(_TOLD.sub(_without_praise_by_patients, line.text)):
                 for said in find_superlatives(sentence):
+                    if _of_another(plain(sentence)[: said.start]):
+                        continue
                     yield from self._judge(page, line, sentence, said)
 
     def _judge(self, page: Page, line: Line, sentence: str, said: Superlative) -> Iterator[Finding]:
@@ -104,6 +115,21 @@ class UnapprovedSuperlative(PageRule):
             subject=said.words,
             evidence=evidence,
         )
+
+
+def _without_praise_by_patients(quoted: re.Match[str]) -> str:
+    """Leave out a quotation in which a patient speaks of themselves, and keep a spokesperson's."""
+    words = quoted.group().lower()
+    return quoted.group() if _OF_US.search(words) or not _OF_ME.search(words) else "…"
+
+
+def _of_another(before: str) -> bool:
+    """Say whether a sentence that begins so speaks of another: `The American Cancer Society is`."""
+    if not _SUBJECT.search(before):
+        return False
+    meaning = resolver().resolve(before)
+    known = meaning.others or meaning.issuers or meaning.mentions
+    return bool(known) and not meaning.rest and not _OF_US.search(before.lower())
 
 
 def _covers(claim: ApprovedClaim, sentence: str, said: Superlative) -> bool:

@@ -24,12 +24,13 @@ _SERVICE = (
     r"|accreditations?|transplants?|machines?|suites?|care|cyberknife|gamma knife"
     r"|(?:linear )?accelerators?|da vinci|mri|ct|pet)"
 )
-_BEST = (
+_PRAISE = (
     r"(?:only|first|best|leading|largest|biggest|premier|top|oldest|finest|foremost|fastest"
     r"|number one|no\. ?1|#\s?1|top-?rated|top-?ranked|highest-?rated|highest-?ranked"
     r"|most (?:advanced|experienced|comprehensive|trusted|preferred|respected|awarded|innovative"
     r"|modern|sophisticated|recognized|complete|skilled))"
 )
+_BEST = rf"{_PRAISE}(?:(?: and|,) (?:the )?{_PRAISE})?"
 _BREAK = (
     r"(?:to|for|of|in|at|with|on|by|from|and|or|if|when|after|before|is|are|was|were|be|may|can"
     r"|will|you|your|we|who|that|which|a|an|the|as|not|cause|causes|step|visit|visits|line|name"
@@ -52,6 +53,15 @@ _NO_PLACE = re.compile(
     r"|parkinson|crohn|hodgkin|everyone|nobody|life|person|body|year|new year|man|woman|dr)'s?$",
     re.IGNORECASE,
 )
+_MEJOR = r"(?:únic[oa]s?|mejor(?:es)?|primer[oa]?s?|mayor(?:es)?|principal(?:es)?)"
+_ORGANIZACION = (
+    r"(?:hospital(?:es)?|centros?|clínicas?|programas?|equipos?|institutos?|médicos|especialistas)"
+)
+_PALABRAS = r"(?:(?!en\b|del?\b)\w+ |de (?:cáncer|mama|salud) ){0,4}"
+_LUGAR = (
+    r"(?:(?:la |el )?(?:estado|región|país|zona|área|condado|ciudad|nación|mundo|sur|norte)\b"
+    r"|(?-i:[A-Z])\w+)"
+)
 _PHRASES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -71,6 +81,11 @@ _PHRASES = tuple(
         r"\bsecond to none\b",
         rf"\b(?:unmatched|unrivall?ed|unparalleled|unsurpassed) {_WORDS}(?:{_ORGANISATION}|care"
         r"|expertise|experience|quality|service)\b",
+        rf"\bno other {_WORDS}{_ORGANISATION} in {_AREA}",
+        r"\b(?:the|a|an) (?:(?:recognized|proven|trusted|clear) )?"
+        r"(?:local|regional|state|statewide|national|nationwide|global|world|industry) leader in\b",
+        rf"\b(?:el|la|los|las) {_MEJOR} {_PALABRAS}{_ORGANIZACION} {_PALABRAS}(?:del?|en) {_LUGAR}",
+        rf"\b{_ORGANIZACION} líder(?:es)? (?:del?|en) {_LUGAR}",
         rf"\b(?:industry|nation|world)[- ]leading {_WORDS}(?:{_ORGANISATION}|care)\b",
     )
 )
@@ -78,6 +93,7 @@ _SIGNS = (
     *"only first best leading largest biggest premier top oldest finest foremost fastest".split(),
     *"most rank rated voted named number no. # unmatched unriv unpara unsurp".split(),
     "second to none",
+    *"no other,leader in,únic,mejor,primer,mayor,principal,líder".split(","),
 )
 """Without one of these no phrase fits; most sentences end here."""
 _NO_CLAIM_BEFORE = re.compile(
@@ -86,10 +102,13 @@ _NO_CLAIM_BEFORE = re.compile(
     r"goal is to be|to be|be)\s*$",
     re.IGNORECASE,
 )
+_PROUD = re.compile(r"\b(?:proud|honou?red|privileged|pleased|thrilled) to be\s*$", re.IGNORECASE)
+_QUESTION = re.compile(r"^(?:what|which|how|who|where|is|are|does|do)\b.*\?$", re.IGNORECASE)
 _NO_CLAIM_AFTER = re.compile(
     r"^(?:'s)? (?:for you\b|for your\b|visits?\b|appointments?\b|stays?\b|staff (?:may|can|are)\b"
     r"|policy|polic(?:y|ies)\b|entrance\b|parking\b|hours?\b|days?\b|you (?:visit|see|call|need)\b"
-    r"|practices\b|may\b|can\b|must\b|should\b)",
+    r"|(?:times?|members?|players?|awards?|rooms?|gowns?|warnings?|concerns?|issues?|problems?)\b"
+    r"|who (?:can|may|will|should)\b|practices\b|are\b|may\b|can\b|must\b|should\b)",
     re.IGNORECASE,
 )
 _NEVER = re.compile(
@@ -104,6 +123,9 @@ _NEVER = re.compile(
 )
 _FIRST_OF = re.compile(r" (?:in|to|of its kind|nationwide|statewide)\b", re.IGNORECASE)
 """What makes a first one a first among many: where, of what, or to do what."""
+_PERSON = re.compile(r"\b(?:dr|he|she|who)\b|,? m\.?d\.?,?", re.IGNORECASE)
+_ONLY_FOR = re.compile(r"^only (?:\w+ )*\w+s$", re.IGNORECASE)
+"""Who alone may do something: `Only providers with privileges`."""
 _NAME = re.compile(r"^(?:First|Premier|Best|Top|Leading|Foremost)(?: (?!Cancer\b)[A-Z][\w&'-]*)+")
 _AWARD = re.compile(
     r"\b(?:best|top)\s+(?:regional\s+)?hospitals?\b.*|\bbest doctors\b", re.IGNORECASE
@@ -131,6 +153,8 @@ def find_superlatives(sentence: str) -> Iterator[Superlative]:
     lowered = text.lower()
     if not any(sign in lowered for sign in _SIGNS):
         return
+    if _QUESTION.match(text):
+        return
     found = []
     for pattern in _PHRASES:
         for match in pattern.finditer(text):
@@ -151,7 +175,10 @@ def _praises(match: re.Match[str], said: str, text: str, start: int) -> bool:
         return False
     if _NEVER.search(said) or _NO_CLAIM_AFTER.match(text[match.end() :]):
         return False
-    if _NO_CLAIM_BEFORE.search(text[:start]) and not place:
+    before = text[:start]
+    if _NO_CLAIM_BEFORE.search(before) and not place and not _PROUD.search(before):
+        return False
+    if _ONLY_FOR.match(said) or (said.endswith("leader in") and _PERSON.search(before)):
         return False
     alone = not place and re.match(r"(?:(?:the|a|an|our|as|is|are) )?first\b", said, re.IGNORECASE)
     if alone and not (_FIRST_OF.search(said) or _FIRST_OF.match(text[match.end() :])):

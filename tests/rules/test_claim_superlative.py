@@ -40,6 +40,9 @@ def test_without_a_ledger_the_rule_cannot_judge() -> None:
         "<nav><a href='/x'>The best hospital in Mississippi</a></nav>",
         "<div hidden>The best hospital in Mississippi</div>",
         "<p>Your first visit</p>",
+        "<p>“The best nurses in the world took care of me,” says Joan.</p>",
+        "<p>The American Cancer Society is the largest nonprofit funder of research.</p>",
+        "<p>The National Cancer Institute was the leading group.</p>",
     ],
 )
 def test_approved_wording_is_silent(html: str) -> None:
@@ -57,6 +60,10 @@ def test_approved_wording_is_silent(html: str) -> None:
         ),
         ("<p>We are the <em>leading</em> cancer center here.</p>", "the leading cancer center"),
         ("<p>Ranked No. 1 in the state.</p>", "No. 1"),
+        ("<p>“I am proud that we are the leading cancer center here,” said Lee.</p>", "center"),
+        ("<p>“The best cancer center in the state,” said the chief executive.</p>", "center"),
+        ("<p>Our Commission on Cancer program is the best hospital program here.</p>", "program"),
+        ("<p>NCI-designated, the leading cancer center here.</p>", "center"),
     ],
 )
 def test_unapproved_wording_is_found(html: str, words: str) -> None:

@@ -37,6 +37,16 @@ the only program of its kind in Mississippi
 We are one of the nation's top cancer centers.
 Mississippi's premier provider of breast care
 Mississippi's Only Cancer Center
+Kansas’ first and only accredited rectal cancer program
+The largest and most experienced team of breast surgeons in the valley
+We are proud to be the first hospital in the state to earn this designation.
+A national leader in cancer research
+No other hospital in the state offers CAR-T.
+Only accredited cancer program in the tri-county area
+El mejor hospital del estado para el cáncer
+La única clínica de cáncer de mama en Tupelo
+el primer centro de la región
+un hospital líder en Misisipi
 """
 SILENT = """
 Bring your insurance card to your first visit
@@ -96,6 +106,20 @@ The largest organ in the body
 Only a specialist can tell
 The center opens first in April
 We put patients first in everything we do
+The best clinic time is before noon.
+The best hospital gowns are soft.
+What makes the best doctor?
+How do I find the region's leading specialist?
+The only doctor who can prescribe this is an oncologist.
+Employee of the month: the best team player
+Only providers with privileges can admit.
+The nation's leading health care concern
+Dr. Lee is a national leader in lymphoma research.
+a support group leader in Tupelo
+El primer paso es una biopsia
+Es la principal causa de muerte en el estado
+Elija el mejor tratamiento para usted
+la mayor parte de los pacientes
 """
 
 
