@@ -354,25 +354,30 @@ indexedDB.open('kept').onsuccess = () => document.body.append(' stored');
 caches.open('kept').then((cache) => cache.add('/')).then(() => document.body.append(' cached'));
 navigator.serviceWorker.register('/worker.js')
   .then(() => navigator.serviceWorker.ready).then(() => document.body.append(' serving'));
+setTimeout(() => clearInterval(beat), 1500);
 """
 WORKER = """
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', (event) => event.waitUntil(clients.claim()));
 addEventListener('fetch', (event) => event.respondWith(new Response('<title>Worker</title>No')));
 """
+BEATS = """
+// A page that changes is not at rest: what it asks for in the background is waited for.
+const beat = setInterval(() => document.body.toggleAttribute('data-beat'), 20);
+"""
 TELLS = """
 Promise.all([indexedDB.databases(), caches.keys(), navigator.serviceWorker.getRegistrations()])
   .then(([databases, keys, workers]) => document.body.append(JSON.stringify([
     document.cookie, Object.keys(localStorage), Object.keys(sessionStorage), window.name,
     databases.length, keys.length, workers.length,
-  ])));
+  ]))).then(() => clearInterval(beat));
 """
 
 
 def test_no_page_finds_anything_of_the_page_before_it(browser: Browser, wire: Wire) -> None:
     wire.on("/worker.js", wire.ok(WORKER.encode(), kind="text/javascript"))
-    keeper = wire.on("/", html(f"<p>Keeps<script>{KEEPS}</script>"))
-    teller = wire.on("/next", html(f"<p>Tells<script>{TELLS}</script><img src=x.png>"))
+    keeper = wire.on("/", html(f"<p>Keeps<script>{BEATS}{KEEPS}</script>"))
+    teller = wire.on("/next", html(f"<p>Tells<script>{BEATS}{TELLS}</script><img src=x.png>"))
     for _ in range(3):
         kept = browser.render(keeper)
         assert all(word in kept.html for word in ("stored", "cached", "serving"))
