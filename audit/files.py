@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from audit import config
-from audit.answer import Answer
-from audit.body import decode
+from audit.fetch.answer import Answer
+from audit.fetch.body import decode
 from audit.model import Outcome
 from audit.text import plain
 

@@ -17,6 +17,7 @@ from audit.compare import Decisions, trips
 from audit.config import Config, ConfigError
 from audit.coverage import Coverage
 from audit.fetch import Fetcher
+from audit.fetch.robots import RobotsFile
 from audit.files import OFFLINE_ROOT, FileTarget
 from audit.frontier import Frontier, Wanted
 from audit.judge import RuleSet as Judges
@@ -24,7 +25,6 @@ from audit.judge import judge_site
 from audit.model import Outcome, PageResult, RuleInfo, RunInfo
 from audit.plan import seed
 from audit.pool import Pool, PoolError
-from audit.robots import RobotsFile
 from audit.scope import is_address
 from audit.serve import serve_folder
 from audit.store import Store

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 
 from audit import config, urls
-from audit.answer import Answer
 from audit.fetch import Fetcher
+from audit.fetch.answer import Answer
 from audit.frontier import Frontier, Source
 from audit.scope import is_address
 from audit.sitemaps import Sitemaps

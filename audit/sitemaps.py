@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from audit import urls
-from audit.answer import Answer
-from audit.body import BodyError, BodyTooLargeError, unpack
+from audit.fetch.answer import Answer
+from audit.fetch.body import BodyError, BodyTooLargeError, unpack
 from audit.scope import is_address
 from audit.text import plain
 

@@ -14,15 +14,15 @@ from types import FrameType
 
 from audit import urls
 from audit.addresses import AddressGuard
-from audit.answer import Answer
 from audit.browser import Browser, Rendering
 from audit.config import Config
 from audit.fetch import Fetcher
+from audit.fetch.answer import Answer
+from audit.fetch.robots import RobotsFile
 from audit.files import OFFLINE_ROOT, FileReader, FileTarget, address_of
 from audit.judge import RuleSet, judge
 from audit.model import Finding, Outcome, PageResult, Picture
 from audit.page import Page
-from audit.robots import RobotsFile
 
 MAX_PICTURES = 20
 """Crops taken of one page; a page with more defects than that is not understood by its pictures."""

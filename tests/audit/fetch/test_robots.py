@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from audit.answer import Answer
 from audit.config import Site
 from audit.fetch import Fetcher
-from audit.robots import MAX_BYTES
+from audit.fetch.answer import Answer
+from audit.fetch.robots import MAX_BYTES
 
 
 def fetcher(wire: Any, **site: Any) -> Fetcher:

@@ -12,9 +12,9 @@ import requests
 import urllib3
 
 from audit.addresses import AddressGuard
-from audit.body import BodyError, BodyTooLargeError, unpack
-from audit.connection import Adapter, AddressRefusedError, Watch
-from audit.faults import ExchangeError, explain, where
+from audit.fetch.body import BodyError, BodyTooLargeError, unpack
+from audit.fetch.connection import Adapter, AddressRefusedError, Watch
+from audit.fetch.faults import ExchangeError, explain, where
 from audit.text import plain
 
 CHUNK = 65_536

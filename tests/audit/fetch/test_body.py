@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.body import BodyError, BodyTooLargeError, charset_of, decode, unpack
+from audit.fetch.body import BodyError, BodyTooLargeError, charset_of, decode, unpack
 
 LIMIT = 100_000
 

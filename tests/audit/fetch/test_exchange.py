@@ -11,8 +11,8 @@ import pytest
 import trustme
 
 from audit.addresses import AddressGuard
-from audit.exchange import Exchange, Reply
-from audit.faults import ExchangeError
+from audit.fetch.exchange import Exchange, Reply
+from audit.fetch.faults import ExchangeError
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 TIMEOUT = 0.6

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit.answer import Answer
 from audit.config import ConfigError, Site
 from audit.fetch import Fetcher
+from audit.fetch.answer import Answer
 
 PAGE = b"<!doctype html><title>Page</title><p>Care"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

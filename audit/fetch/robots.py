@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from protego import Protego
 
 from audit import urls
-from audit.answer import Answer
+from audit.fetch.answer import Answer
 
 MAX_BYTES = 500 * 1024
 """RFC 9309, 2.5: at least this much must be read; what follows is ignored."""

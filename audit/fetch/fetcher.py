@@ -12,12 +12,12 @@ from typing import Self
 
 from audit import config, urls
 from audit.addresses import AddressGuard, is_ip
-from audit.answer import Answer
-from audit.body import ENCODINGS, charset_of, decode
-from audit.exchange import Exchange, Reply
-from audit.faults import ExchangeError
+from audit.fetch.answer import Answer
+from audit.fetch.body import ENCODINGS, charset_of, decode
+from audit.fetch.exchange import Exchange, Reply
+from audit.fetch.faults import ExchangeError
+from audit.fetch.robots import Robots, RobotsFile
 from audit.model import Outcome
-from audit.robots import Robots, RobotsFile
 from audit.scope import Scope, is_address
 from audit.text import plain
 
