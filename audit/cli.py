@@ -174,9 +174,9 @@ def doctor(install: bool, quiet: bool) -> int:
     """Say whether this machine has what a full audit needs."""
     from audit import axe
     from audit.browser import (
-        Browser,
         BrowserError,
         BrowserMissing,
+        describe,
         find_browser,
         install_browser,
         sandboxed,
@@ -192,16 +192,14 @@ def doctor(install: bool, quiet: bool) -> int:
     say(f"axe-core    {axe.VERSION}, unchanged")
     try:
         try:
-            programs = find_browser(config)
+            find_browser(config)
         except BrowserMissing:
             if not install:
                 raise
             install_browser(lambda line: click.echo(f"care-audit: running {line}", err=True))
-            programs = find_browser(config)
-        with Browser(config) as browser:
-            say(f"browser     {browser.version}, {programs.binary}")
-            say(f"driver      {programs.driver}")
-            say(f"sandbox     {'on' if sandboxed() else 'off: Chromium has none for root'}")
+        for line in describe(config):
+            say(line)
+        say(f"sandbox     {'on' if sandboxed() else 'off: Chromium has none for root'}")
     except BrowserError as problem:
         raise Failure(str(problem)) from problem
     say("All is well: care-audit demo")

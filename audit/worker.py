@@ -110,9 +110,7 @@ class Worker:
             outcome = Outcome(
                 task.url, rendering.outcome, rendering.detail, round(time.perf_counter() - begun, 3)
             )
-            return Audited(
-                PageResult(outcome), answer.final, answer.slowed, answer.status, self._version()
-            )
+            return Audited(PageResult(outcome), answer.final, answer.slowed, answer.status)
         page = self._page(task, answer, address, root, rendering)
         verdict = judge(page, self._rules)
         lacking = "; ".join(dict.fromkeys(page.missing.values()))
