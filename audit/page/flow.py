@@ -57,7 +57,9 @@ def read_flow(walk: Walk, names: Names) -> Iterator[Bit]:
             if walk.removed(node):
                 continue
             level = heading_level(node)
-            thing = node.name in THINGS or node.get("role") == "img"
+            thing = (
+                node.name in THINGS or node.get("role") == "img" or _is_icon_link(node, walk, names)
+            )
             if thing or (level and walk.visible(node)):
                 yield from _end(run, walk)
                 if not walk.visible(node):
@@ -94,6 +96,16 @@ def _end(run: list[tuple[str, Tag]], walk: Walk) -> Iterator[Bit]:
                 outer = outer.parent
         yield Bit(outer, "text", text, walk.region(outer))
     run.clear()
+
+
+def _is_icon_link(tag: Tag, walk: Walk, names: Names) -> bool:
+    """Say whether a link holds nothing but boxes, in which style sheets draw an icon."""
+    if tag.name != "a" or tag.get("href") is None or names.text(tag):
+        return False
+    inside = walk.inside(tag)
+    if any(each.name in THINGS or each.get("role") == "img" for each in inside):
+        return False
+    return bool(names.name(tag).text) or any(each.get("class") for each in inside)
 
 
 def heading_level(tag: Tag) -> int:

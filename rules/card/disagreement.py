@@ -46,7 +46,7 @@ def _one_title(cards: Sequence[Card]) -> Iterator[Disagreement]:
         words = sum(sign.isalpha() for sign in card.title)
         # A link with nothing beside it is a link, and no card (see link-conflict).
         bare_link = not card.rest and not card.pictures and not card.headed
-        if card.titled and not bare_link and words > 2 and not depends_on_context(card.title):
+        if not bare_link and words > 2 and not depends_on_context(card.title):
             by_title.setdefault(title_key(card), []).append(card)
     for alike in by_title.values():
         found = [
@@ -65,6 +65,14 @@ def _contradict(one: Card, other: Card) -> tuple[str, bool] | None:
     """Say how two cards with one title contradict each other, and whether that is doubtful."""
     if same(one, other) or one.dates != other.dates or PERSON.search(one.title):
         return None
+    verdict = _contradict_in_words(one, other) if one.titled and other.titled else None
+    if verdict is None and sorted((_fits(one), _fits(other))) == [0, 2]:
+        # The title names the page that one of them leads to, and not the other's.
+        return "targets", True
+    return verdict
+
+
+def _contradict_in_words(one: Card, other: Card) -> tuple[str, bool] | None:
     if _are_pictured_apart(one, other):
         return None
     brief = min(len(one.rest.split()), len(other.rest.split())) < QUALIFIER
@@ -135,6 +143,8 @@ def _leads_elsewhere(page: Page, card: Card) -> bool:
 
 def _fits(card: Card) -> int:
     """Say how the address names the card: 2 by all of its last words, 0 by none, 1 in part."""
+    if not card.target:
+        return 1
     path = urls.path("https://" + card.target).rstrip("/").rpartition("/")[2]
     named = {_stem(word) for word in re.split(r"[^a-z]+", path.partition(".")[0].lower())}
     named -= STOP | {""}

@@ -112,7 +112,11 @@ def _is_refrain(page: Page, cards: Sequence[Card], group: Sequence[Card]) -> boo
     if all(later - sooner == 1 for sooner, later in pairwise(places)):
         return False
     tag = group[0].tag
-    if tag.name not in ("section", "div", "aside") or tag.find(["h1", "h2"]) is None:
+    heading = tag.find(["h1", "h2"])
+    if tag.name not in ("section", "div", "aside") or heading is None:
+        return False
+    if heading.find_parent("a") or heading.find("a") or heading.find_parent("article"):
+        # The title of a card leads somewhere; that of a band heads what is in the band.
         return False
     region = page.region(tag)
     listed = sum(len(page.bits_in(card.tag)) for card in cards)

@@ -136,4 +136,6 @@ def _says_enough(card: Card) -> bool:
     if not card.headed and depends_on_context(card.title):
         return False
     # A lone word repeats in good faith: a tag, a unit, a button's name.
-    return bool(card.titled or card.alternatives or len(card.rest.split()) > 2)
+    if card.titled or card.alternatives or len(card.rest.split()) > 2:
+        return True
+    return card.link is not None and len(card.title.split()) > 5

@@ -186,10 +186,25 @@ class _Reader:
         if item.name in ("td", "th", "tr"):
             # Cells of calendars and timetables repeat, and mean another day each time.
             pictured = any(bit.kind != "text" for bit in bits)
-            return card if pictured and len(card.text.split()) > 7 else None
-        if card.titled or card.pictures or (len(bits) > 1 and len(card.text.split()) > 7):
+            told = len(card.text.split()) > 7
+            return card if told and (pictured or self._lays_out_cards(item)) else None
+        if card.titled or card.pictures:
             return card
-        return None
+        # A block that is a link as a whole may have its title in a line of no rank.
+        told = len(bits) > 1 and (item.name == "a" or len(card.text.split()) > 7)
+        return card if told else None
+
+    def _lays_out_cards(self, cell: Tag) -> bool:
+        """Say whether every cell of the table leads somewhere and says several words.
+
+        Timetables have a day or an hour by itself in some cell.
+        """
+        table = cell.find_parent("table")
+        cells = table.find_all("td") if table is not None else []
+        said = [each for each in cells if self.page.text(each)]
+        return all(
+            len(self.page.text(each).split()) > 4 and each.find("a", href=True) for each in said
+        )
 
     def _card(self, parts: Sequence[Tag]) -> Card:
         bits = [bit for part in parts for bit in self.page.bits_in(part)]

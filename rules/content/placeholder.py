@@ -60,9 +60,16 @@ COMPUTED = re.compile(
 )
 """What scripts print when a value is missing; the case is theirs."""
 ALONE = re.compile(
-    r"undefined|null|NaN|T\.?B\.?D\.?|TODO|TK|TKTK|FPO|[xX]{3,}"
+    r"undefined|null|NaN|\$[a-z]\w+|T\.?B\.?D\.?|TODO|TK|TKTK|FPO|[xX]{3,}"
     r"|#(N/A|REF!|VALUE!|NAME\?|DIV/0!)"
 )
+PHONE = re.compile(r"(?<![\w-])\(?[xX]{3}\)?[-. )]{1,2}[xX]{3}[-. ][xX]{4}\b")
+"""A phone number that nobody filled in."""
+SPECIMEN = re.compile(
+    r"\b(sample|template|example|format|form letter|script|ejemplo|modelo|formato)\b", re.IGNORECASE
+)
+"""Words that say that what follows is to be filled in by the reader."""
+INSTRUCTION = "an instruction to the author"
 BOUND = re.compile(r"^(ng-|data-ng-|v-|x-|:|@|\*ng|data-bind|bind)", re.IGNORECASE)
 """Attributes by which a script finds the places that it fills in."""
 SAMPLES = words.read(__file__, "samples.txt")
@@ -117,6 +124,8 @@ class Placeholder(PageRule):
         told: set[tuple[int, str]] = set()
         for tag, kind, text in _texts(page):
             found = self._find(text) or (_alone(page, tag, text) if kind == "text" else None)
+            if found is not None and found[1] == INSTRUCTION and _is_specimen(page, tag):
+                continue
             if found is None or normalise(found[0]) in allowed or (id(tag), found[0]) in told:
                 continue
             told.add((id(tag), found[0]))
@@ -140,6 +149,8 @@ class Placeholder(PageRule):
             return text, "sample text"
         if match := PHRASES.search(plain):
             return (text if len(text) <= 120 else match.group()), "sample text"
+        if (match := PHONE.search(text)) and not SPECIMEN.search(text):
+            return _around(text, match), "a phone number that nobody filled in"
         if not SUSPECT.search(text):
             return None
         if match := COMPUTED.search(text):
@@ -149,7 +160,7 @@ class Placeholder(PageRule):
                 return match.group(), f"an unfilled {what}"
         match = BRACKETED.search(text)
         if match and not _is_address_pattern(text, match):
-            return match.group(), "an instruction to the author"
+            return match.group(), INSTRUCTION
         return None
 
 
@@ -179,6 +190,13 @@ def _without_code(page: Page, tag: Tag, text: str) -> str:
             shown = page.text(each)
             text = text.replace(shown, " ", 1) if shown else text
     return text
+
+
+def _is_specimen(page: Page, tag: Tag) -> bool:
+    """Say whether the heading above announces a text for readers to fill in: a sample letter."""
+    position = page.walk.position(tag)
+    above = [each for each in page.headings if page.walk.position(each.tag) < position]
+    return bool(above) and bool(SPECIMEN.search(above[-1].text))
 
 
 def _is_code(tag: Tag) -> bool:

@@ -37,6 +37,8 @@ class AltMissing(PageRule):
         '<form><input data-bad type="image" src="go.png"></form>',
         '<svg data-bad role="img"><path d="M0 0h9"/></svg>',
         '<div data-bad role="img" style="background-image:url(hero.jpg)"></div>',
+        '<img src="a.gif" alt="Campus map" usemap="#m"><map name="m">'
+        '<area data-bad href="/west/" coords="0,0,9,9"></map>',
     )
     good = (
         '<img src="nurse.jpg" alt="A nurse greets a patient">',
@@ -51,6 +53,7 @@ class AltMissing(PageRule):
 
     def check(self, page: Page) -> Iterator[Finding]:
         """Yield one finding for each image, or for each link or button that only images fill."""
+        yield from self._areas(page)
         told: set[int] = set()
         for image in page.images:
             if image.name.text or _is_pixel(image.tag):
@@ -64,6 +67,19 @@ class AltMissing(PageRule):
                 yield self._nameless(page, image, holder)
             elif not image.decorative and not _speaks_for(page, image, holder):
                 yield self._unnamed(page, image)
+
+    def _areas(self, page: Page) -> Iterator[Finding]:
+        """Yield the parts of image maps that lead somewhere and do not say where."""
+        for link in page.links:
+            if link.tag.name == "area" and not link.name.text:
+                yield self.finding(
+                    page,
+                    link.tag,
+                    f"the part of the image map that leads to {link.href} has no text alternative",
+                    subject=f"area|{link.href}",
+                    fix="Say in the alternative text where the area leads.",
+                    evidence={"target": link.href, "kind": "area"},
+                )
 
     def _nameless(self, page: Page, image: Image, holder: Tag) -> Finding:
         href = str(holder.get("href") or "")

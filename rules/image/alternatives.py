@@ -52,6 +52,8 @@ HASH = re.compile(
     r"|^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
     re.IGNORECASE,
 )
+OPAQUE = re.compile(r"(?=(?:[a-z]*\d+){3})[\da-z]{8,}", re.IGNORECASE)
+"""Letters and digits by turns, as content systems call their files."""
 ADDRESS = re.compile(
     r"^(data:image/|file:|[a-z]:\\|\S*/(wp-content|uploads|sites/default/files)/)", re.I
 )
@@ -143,6 +145,8 @@ def _is_slug(text: str, own: str) -> bool:
     if LIBRARY.match(text) or NAMESPACED.match(text):
         return True
     if re.search(r"[^\W_]_+[^\W_]", text):
+        return True
+    if text.casefold() == own and OPAQUE.fullmatch(text):
         return True
     parts = [part for part in re.split(r"-+", text) if part]
     lower = [part.casefold() for part in parts]

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from bs4 import Tag
 
+from audit import urls
 from audit.model import Finding, Severity
 from audit.page import Page
 from audit.page.links import Link
@@ -128,6 +129,8 @@ def _contradict(page: Page, one: _Standing, other: _Standing) -> str:
     if one.page == other.page:
         return ""
     name = bare(one.link.name.text)
+    if _is_portal(page, one.page, other.page):
+        return ""
     if one.chrome and other.chrome:
         if "nav" in (one.region, other.region) and one.region == other.region:
             # One menu may have a submenu of that name under each of its headings.
@@ -144,11 +147,24 @@ def _contradict(page: Page, one: _Standing, other: _Standing) -> str:
     return ""
 
 
+def _is_portal(page: Page, one: str, other: str) -> bool:
+    """Say whether two targets are the front door and a page of one other site, as its login."""
+    door, inner = sorted((one, other), key=len)
+    return "/" not in door and inner.startswith(door + "/") and door != _own_host(page)
+
+
+def _own_host(page: Page) -> str:
+    return urls.comparable(page.address or page.url).partition("/")[0]
+
+
 def _means_a_page(link: Link) -> bool:
     name = link.name.text
     if not link.is_page or depends_on_context(name) or DATE.search(name):
         return False
-    if str(link.tag.get("role") or "") in ("button", "tab") or "hreflang" in link.tag.attrs:
+    if str(link.tag.get("role") or "") in ("button", "tab"):
+        return False
+    if "hreflang" in link.tag.attrs or "lang" in link.tag.attrs:
+        # The name of a language stands for this page in that language, or for help in it.
         return False
     return not MAPS.search(link.leads_to)
 

@@ -9,8 +9,6 @@ from rules import words
 
 GENERIC = words.read(__file__, "generic.txt")
 """English and Spanish names that say nothing of a target, as `bare` gives them."""
-CONTEXTUAL = words.read(__file__, "contextual.txt")
-"""Names that mean something in their block only: every event has its own "Register"."""
 
 
 @lru_cache(maxsize=8192)
@@ -19,6 +17,10 @@ def bare(name: str) -> str:
     flat = unicodedata.normalize("NFKD", normalise(name))
     flat = "".join(sign for sign in flat if not unicodedata.combining(sign))
     return " ".join(re.sub(r"[^\w'&+-]|_", " ", flat).strip(" '-+&").split())
+
+
+CONTEXTUAL = frozenset(map(bare, words.read(__file__, "contextual.txt")))
+"""Names that mean something in their block only: every event has its own "Register"."""
 
 
 def says_nothing(name: str) -> bool:

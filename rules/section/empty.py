@@ -64,7 +64,7 @@ class Empty(PageRule):
         shell = _shell(outline, section)
         if shell is not None:
             review = True
-            message += f"; a script may fill the empty <{shell.name}> there"
+            message += f"; a script or a style sheet may fill the empty <{shell.name}> there"
         if page.rendered and page.source:
             evidence["server"] = _on_server(page, text)
             if evidence["server"] == "had text":
@@ -90,7 +90,7 @@ def _next(section: Section) -> str:
 
 
 def _shell(outline: Outline, section: Section) -> Tag | None:
-    """Give the empty element that a script may fill beyond what was read, or None.
+    """Give the empty element that may show more than was read, or None.
 
     A browser has run the scripts; only what is inside a closed custom element stays unseen.
     """
@@ -103,13 +103,22 @@ def _shell(outline: Outline, section: Section) -> Tag | None:
                 return tag
         elif page.walk.removed(tag):
             continue
-        elif "-" in tag.name and tag.name != "audit-shadow-root":
+        elif _shows_more(tag):
             return tag
         elif page.rendered or (hidden is not None and page.walk.contains(tag, hidden)):
             continue
         elif _awaits(tag) or WAITING.fullmatch(page.text(tag)):
             return tag
     return None
+
+
+def _shows_more(tag: Tag) -> bool:
+    """A custom element, a region for messages to come, or a picture that styles draw."""
+    if "-" in tag.name and tag.name != "audit-shadow-root":
+        return True
+    if tag.get("aria-live") or tag.get("role") in ("status", "log", "alert"):
+        return True
+    return bool(tag.get("aria-label")) and tag.name in ("div", "span", "i", "p")
 
 
 def _awaits(tag: Tag) -> bool:

@@ -26,6 +26,8 @@ def titles_a_section(outline: Outline, section: Section) -> bool:
     """Say whether the heading of an empty section announces content that ought to be there."""
     tag = section.heading.tag
     region = outline.page.region(tag)
+    if tag.find_parent("summary") is not None:
+        return _is_empty_disclosure(outline, tag)
     if region in ("header", "nav") or _is_control(tag) or _is_complete(tag):
         return False
     if _is_line_of_text(section.heading.text):
@@ -73,6 +75,14 @@ def is_doubtful(section: Section) -> bool:
 def has_empty_list(outline: Outline, section: Section) -> bool:
     """Say whether a list or table without any content stands where the content should be."""
     return any(tag.name in HOLDERS_OF_LISTS for tag in outline.between(section))
+
+
+def _is_empty_disclosure(outline: Outline, tag: Tag) -> bool:
+    """Say whether a `<details>` that the heading opens holds its summary alone."""
+    summary, details = tag.find_parent("summary"), tag.find_parent("details")
+    if not isinstance(summary, Tag) or not isinstance(details, Tag):
+        return False
+    return len(outline.inside(details)) == len(outline.inside(summary))
 
 
 def _is_control(tag: Tag) -> bool:

@@ -69,6 +69,14 @@ REVIEWED = {
     "addresses in a series": _cards(
         ("Our newsletter", "/news/12/", PROSE), ("Our newsletter", "/news/13/", PROSE)
     ),
+    "a title written over another": _cards(
+        ("Breast Care", "/services/breast/", "Screening, surgery and support."),
+        ("Breast Care", "/services/skin/", "Mole checks and Mohs surgery."),
+    ),
+    "links as a whole, one title written over": "<main>"
+    "<a href=/blood/lymphoma><div>Lymphoma</div><div>Cancer of the lymph system.</div></a>"
+    "<a href=/blood/leukemia><div>Leukemia</div><div>Cancer of the marrow.</div></a>"
+    "<a href=/blood/myeloma><div>Lymphoma</div><div>Cancer of plasma cells.</div></a></main>",
     "a target taken over": _cards(
         ("Lung Cancer", "/care/lung-cancer/", PROSE),
         ("Colon Cancer", "/care/lung-cancer/", PROSE),

@@ -28,6 +28,18 @@ FOUND = {
     "three cards apart by one": _divs(CARD, OTHER, CARD),
     "in rows of a grid": f"<div><div class=row><div>{CARD}</div><div>{OTHER}</div></div><div class=row><div>{THIRD}</div><div>{CARD}</div></div></div>",
     "list items": f"<ul><li>{CARD}<li>{OTHER}<li>{CARD}</ul>",
+    "doctors whose titles are links": _divs(
+        *(
+            f"<article><h2><a href=/d/{n}>{n}, MD</a></h2><p>Medical oncology</p></article>"
+            for n in ("Patel", "Lee", "Patel")
+        )
+    ),
+    "cells of a layout table": "<table><tr>"
+    + "".join(
+        f"<td><b>{n}</b><br>Somebody who has time to listen.<br><a href=/{n}>About the {n}</a></td>"
+        for n in ("chaplain", "dietitian", "chaplain")
+    )
+    + "</table>",
     "articles": f"<section><article>{CARD}</article><article>{CARD}</article></section>",
     "figures": "<div><figure><img src=a.jpg alt='Ribbon walk'><figcaption>The ribbon walk in May</figcaption></figure><figure><img src=a.jpg alt='Ribbon walk'><figcaption>The ribbon walk in May</figcaption></figure></div>",
     "cards that are links": f"<div><a href=/trials/><h3>Clinical Research</h3><p>{TEXT}</p></a><a href=/trials/><h3>Clinical Research</h3><p>{TEXT}</p></a></div>",

@@ -64,7 +64,10 @@ def _check(html: str, **options: tuple[str, ...]) -> list[Finding]:
     NaN miles away
     [object Object]
     Dr. undefined
-    Invalid Date""".split("\n    "),
+    Invalid Date
+    Phone: XXX-XXX-XXXX
+    Call (xxx) xxx-xxxx today.
+    $name""".split("\n    "),
 )
 def test_a_placeholder_is_found_once(text: str) -> None:
     assert len(_check(f"<main><h1>Care</h1><p>{text}</p></main>")) == 1
@@ -134,6 +137,10 @@ def test_a_placeholder_is_found_in_every_part_of_a_page(html: str) -> None:
         "<p>The test [non-smokers only] is free.</p>",
         "<h2>Placeholder therapy trial</h2>",
         "<p>[ES] Español</p>",
+        "<p>Write it in the format XXX-XXX-XXXX.</p>",
+        "<p>Your number looks like XXX-XX-1234.</p>",
+        "<p>$25</p><p>$HCA</p>",
+        "<h2>Sample letter to your insurer</h2><p>I ask you to cover [drug name].</p>",
         "<p>[email protected]</p>",
     ],
 )

@@ -241,6 +241,7 @@ def test_options_add_and_allow_texts() -> None:
 
 
 MISSING = {
+    "part of an image map": '<img src=m.gif alt="Campus map" usemap="#m"><map name=m><area href=/west/><area href=/east/ alt="East building"><area nohref></map>',
     "img": "<img src=a.jpg>",
     "img in a figure with a caption": "<figure><img src=a.jpg><figcaption>Nurse</figcaption></figure>",
     "img in a picture": "<picture><source srcset=a.webp><img src=a.jpg></picture>",

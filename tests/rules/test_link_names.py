@@ -175,6 +175,9 @@ CONFLICT_SILENT = {
     "dates": "<main><a href=/a/>May 2024</a> <a href=/b/>May 2024</a></main>",
     "page numbers": "<main><a href=/a/>2</a> <a href=/b/>2</a></main>",
     "contradicting cards are their own rule's matter": "<main><div><div><h3><a href=/a/>Clinical Research</a></h3><p>Open.</p></div><div><h3><a href=/b/>Clinical Research</a></h3><p>Open.</p></div></div></main>",
+    "front door and login of a portal": "<header><a href=https://my.example/>MyChart</a></header><footer><a href=https://my.example/MyChart/Login>MyChart</a></footer>",
+    "languages by themselves": "<header><a href=/vi/>Tiếng Việt</a><a href=/ko/>한국어</a></header><footer><a href=/1557/vi>Tiếng Việt</a><a href=/1557/ko>한국어</a></footer>",
+    "links to other languages": "<header><a href=/so/care lang=so>Soomaali</a></header><footer><a href=/1557/so lang=so>Soomaali</a></footer>",
     "hidden": "<nav><a href=/a/>Locations</a></nav><div hidden><a href=/b/>Locations</a></div>",
 }
 

@@ -57,6 +57,8 @@ FOUND = {
     "<section><p>Call us.</p></section>",
     "layout table": "<table><tr><td><h2>Related Locations</h2></td></tr><tr><td>&nbsp;</td></tr>"
     "<tr><td><h2>Contact</h2><p>Call us.</p></td></tr></table>",
+    "details without any": "<details><summary><h3>Related Locations</h3></summary><p></p></details>"
+    f"{REST}",
     "third rank with a list": f"<h2>Care</h2><p>x</p><h4>Our nurses</h4><ul></ul>{REST}",
     "after a list of links": f"<ul><li><a href=/a>A</a></ul><h2>Related Locations</h2>{REST}",
     "two in a row": "<h2>Related Locations</h2><p>Tupelo</p><h2>Our doctors</h2><h2>News</h2><p>x</p>",
@@ -133,7 +135,9 @@ SILENT = {
     "<h3>Food</h3><div style='display:none'>Café</div>" + REST,
     "tab": "<div role=tablist><h3 role=tab>One</h3><h3 role=tab>Two</h3></div><p>x</p>",
     "tab inside": "<div role=tab><h3>One</h3></div>" + REST,
-    "summary": "<details><summary><h3>Parking</h3></summary></details>" + REST,
+    "summary": "<details><summary><h3>Parking</h3></summary>In garage B.</details>" + REST,
+    "icon links that styles draw": "<h3>Follow us</h3><ul><li><a href=//x.com/h aria-label=X><i></i></a></ul>"
+    + REST,
     "legend": "<form><fieldset><legend><h3>You</h3></legend></fieldset></form>" + REST,
     "figcaption": "<figure><img src=a alt=A><figcaption><h3>Campus</h3></figcaption></figure>"
     + REST,
@@ -185,7 +189,7 @@ def test_a_heading_with_content_or_complete_by_itself_is_silent(html: str) -> No
 def test_what_a_script_may_fill_is_a_review_without_a_browser(shell: str) -> None:
     (found,) = _check(_main(f"<h2>Related Locations</h2>{shell}{REST}"))
     assert Certainty.REVIEW == found.certainty
-    assert "a script may fill" in found.message
+    assert "a script or a style sheet may fill" in found.message
 
 
 def test_the_block_of_the_next_heading_is_nothing_that_a_script_fills() -> None:
