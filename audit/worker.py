@@ -4,6 +4,7 @@ It owns an HTTP session and a browser. Whatever a page does ends here in its out
 raised to the run but what ends it.
 """
 
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -226,4 +227,5 @@ def work(task: Task) -> Audited:
 def _leave(_signal: int, _frame: FrameType | None) -> None:
     if _worker is not None:
         _worker.close()
-    raise SystemExit(143)
+    # Raised here, an exception would end up in whatever the process was doing, and be printed.
+    os._exit(143)
