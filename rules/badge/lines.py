@@ -45,6 +45,7 @@ class Lines:
         self.all: tuple[Line, ...] = tuple(self._read(page))
         """In document order."""
         self._positions = [line.position for line in self.all]
+        self._headings = [number for number, line in enumerate(self.all) if line.level]
 
     def extent(self, tag: Tag) -> tuple[int, int]:
         """Give the position of `tag`, and the one just behind all that is in it."""
@@ -66,8 +67,9 @@ class Lines:
 
     def heading_above(self, tag: Tag) -> Line | None:
         """Give the last heading before `tag`, or None."""
-        above = self.between(0, self._extents[id(tag)][0])
-        return next((line for line in reversed(above) if line.level), None)
+        before = bisect_left(self._positions, self._extents[id(tag)][0])
+        number = bisect_left(self._headings, before) - 1
+        return self.all[self._headings[number]] if number >= 0 else None
 
     def _read(self, page: Page) -> Iterator[Line]:
         run: list[str] = []

@@ -54,12 +54,20 @@ class Neighbourhood:
         self._page = page
         self._lines = lines(page)
         self._held: dict[int, list[Image]] = {}
+        self._found: dict[int, Surroundings] = {}
+        self._between: dict[tuple[int, bool], list[Tag | tuple[Line, ...]]] = {}
         for image in page.images:
             for holder in (image.tag, *image.tag.parents):
                 self._held.setdefault(id(holder), []).append(image)
 
     def around(self, image: Image) -> Surroundings:
-        """Give what belongs to `image`."""
+        """Give what belongs to `image`; looked for once."""
+        found = self._found.get(id(image))
+        if found is None:
+            found = self._found[id(image)] = self._around(image)
+        return found
+
+    def _around(self, image: Image) -> Surroundings:
         path = self._path(image)
         block, outermost = path[-1], path[-1]
         for node in path:
@@ -91,7 +99,7 @@ class Neighbourhood:
                 return path
             if node.name in WHOLE and self._lines.within(node):
                 return path
-            if self._others(parent, image) or self._is_section(parent):
+            if self._has_others(parent, image) or self._is_section(parent):
                 return path
             path.append(parent)
 
@@ -103,28 +111,31 @@ class Neighbourhood:
         words = sum(len(line.text.split()) for line in inside)
         return len(headings) > 2 or words > CARD or any(line.level == 1 for line in inside)
 
-    def _others(self, tag: Tag, image: Image) -> list[Image]:
-        """Give other images in `tag` that have a block of their own.
+    def _has_others(self, tag: Tag, image: Image) -> bool:
+        """Say whether `tag` holds other images that have a block of their own.
 
         A nameless arrow or line beside a named image is part of that one's block.
         """
         nameless = not image.name.text
-        return [
-            other
+        return any(
+            other is not image
+            and (other.name.text or nameless)
+            and not self._lines.holds(image.tag, other.tag)
+            and not self._lines.holds(other.tag, image.tag)
             for other in self._held.get(id(tag), ())
-            if other is not image and (other.name.text or nameless)
-            if not self._lines.holds(image.tag, other.tag)
-            if not self._lines.holds(other.tag, image.tag)
-        ]
+        )
 
     def _beside(self, image: Image, block: Tag) -> tuple[Line, ...]:
         """Give the lines that belong to a block without any, by the order of its siblings."""
         parent = block.parent
         if parent is None:
             return ()
-        if not self._others(parent, image):
+        if not self._has_others(parent, image):
             return self._next_to(block, parent)
-        runs = self._runs(parent, image)
+        nameless = not image.name.text
+        runs = self._between.get((id(parent), nameless))
+        if runs is None:
+            runs = self._between[id(parent), nameless] = self._runs(parent, nameless=nameless)
         at = next((n for n, run in enumerate(runs) if run is block), None)
         if at is None:
             return ()
@@ -144,12 +155,16 @@ class Neighbourhood:
             return before
         return ()
 
-    def _runs(self, parent: Tag, image: Image) -> list[Tag | tuple[Line, ...]]:
-        """Give the content of `parent` in order: elements with an image, and lines between."""
+    def _runs(self, parent: Tag, *, nameless: bool) -> list[Tag | tuple[Line, ...]]:
+        """Give the content of `parent` in order: elements with an image, and lines between.
+
+        Nameless images count only among others of their kind (see `_has_others`).
+        """
         runs: list[Tag | tuple[Line, ...]] = []
         start, last = self._lines.extent(parent)
         for child in parent.contents:
-            if isinstance(child, Tag) and self._counted(child, image):
+            held = self._held.get(id(child), ()) if isinstance(child, Tag) else ()
+            if isinstance(child, Tag) and any(nameless or each.name.text for each in held):
                 begin, _ = self._lines.extent(child)
                 between = self._lines.between(start, begin)
                 if between:
@@ -160,12 +175,6 @@ class Neighbourhood:
         if between:
             runs.append(between)
         return runs
-
-    def _counted(self, tag: Tag, image: Image) -> bool:
-        nameless = not image.name.text
-        return any(
-            other is image or other.name.text or nameless for other in self._held.get(id(tag), ())
-        )
 
     def _across(self, row: Tag, block: Tag) -> tuple[Line, ...]:
         """Give the lines in the same column of the row below, or else above."""
@@ -207,11 +216,12 @@ def _paired(runs: Sequence[Tag | tuple[Line, ...]], at: int) -> tuple[Line, ...]
     """
     places = [n for n, run in enumerate(runs) if isinstance(run, Tag)]
     alone = any(b - a == 1 for a, b in pairwise(places))
-    between = [runs[n + 1] for n in places[:-1] if n + 1 not in places]
+    taken = set(places)
+    between = [runs[n + 1] for n in places[:-1] if n + 1 not in taken]
     opened = bool(between) and all(_opens(run) for run in between)
     lead, trail = places[0] > 0, places[-1] < len(runs) - 1
-    before = runs[at - 1] if at - 1 not in places and at > 0 else ()
-    after = runs[at + 1] if at + 1 not in places and at + 1 < len(runs) else ()
+    before = runs[at - 1] if at - 1 not in taken and at > 0 else ()
+    after = runs[at + 1] if at + 1 not in taken and at + 1 < len(runs) else ()
     assert isinstance(before, tuple)  # noqa: S101 - narrowed by `places`
     assert isinstance(after, tuple)  # noqa: S101
     if alone:

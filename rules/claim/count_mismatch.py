@@ -16,6 +16,8 @@ from rules.base import PageRule
 from rules.claim.counts import Count, find_counts
 from rules.claim.shown import Exhibition, Shown
 
+NAMED = 24
+"""Badges that a finding names as shown; more than any believable number counts."""
 GLUED = re.compile(r"(?<![\w.,$#])\d{1,2}(?=[A-Z][a-z])")
 """A number that only styles part from the word that it counts: `<b>5</b><span>Accreditations`."""
 
@@ -188,7 +190,7 @@ def _shown_places(badges: tuple[Badge, ...], line: Line) -> list[tuple[Tag, str]
         seen.add(badge.ids)
         if badge.tag is not line.tag:
             places.append((badge.tag, f"shows “{badge.label}”{' again' if again else ''}"))
-    return places
+    return places[:NAMED]
 
 
 def _texts(page: Page) -> Iterator[tuple[Line, str]]:

@@ -13,7 +13,7 @@ from rules.badge.reading import Badge, is_headline, is_label, narrowed, read_bad
 from rules.badge.resolver import Resolver, resolver
 from rules.badge.surroundings import Neighbourhood
 from rules.badge.words import BADGE_WORDS
-from rules.claim.slides import WHOLE, find_hidden
+from rules.claim.slides import WHOLE, Slides
 
 MANY = 6
 """Contradictory badges beyond which all their readings are no longer told apart."""
@@ -67,6 +67,7 @@ class Exhibition:
         self._resolver: Resolver = resolver(held)
         self.badges = read_badges(page, held)
         self._neighbourhood = Neighbourhood(page)
+        self._slides = Slides(page, self._resolver)
         self._captions = {id(line) for badge in self.badges for line in badge.surroundings.captions}
         self._bounds = [
             line for line in self._lines.all if line.level and id(line) not in self._captions
@@ -133,7 +134,7 @@ class Exhibition:
             badges = [b for b in badges if self._issuers(b) & only]
         listed, unlisted = self._listed(claim, badges, start, end, only)
         unheard = 0
-        for meaning, brought_up in find_hidden(self._page, badges, start, end, self._resolver):
+        for meaning, brought_up in self._slides.beside(badges, start, end):
             if only and not self._by(meaning.ids) & only:
                 continue
             if brought_up:

@@ -16,13 +16,13 @@ _ORGANISATION = (
     r"|systems?|programs?|programmes?|teams?|providers?|practices?|institutes?|facilit(?:y|ies)"
     r"|networks?|departments?|units?|surgeons?|oncologists?|physicians?|doctors?|specialists?"
     r"|experts?|radiologists?|nurses|laborator(?:y|ies)|services|destinations?|organi[sz]ations?"
-    r"|employers?|group|nonprofit|cancer care|breast care|heart care|health ?care"
-    r"|medical care|patient care|cancer treatment)"
+    r"|employers?|(?:medical|physician|surgical) groups?|nonprofit|cancer care|breast care"
+    r"|heart care|health ?care|medical care|patient care|cancer treatment)"
 )
 _SERVICE = (
     r"(?:therap(?:y|ies)|surger(?:y|ies)|treatments?|robot\w*|scanners?|technolog(?:y|ies)|trials?"
     r"|accreditations?|transplants?|machines?|suites?|care|cyberknife|gamma knife"
-    r"|(?:linear )?accelerators?|da vinci|mri|ct|pet)"
+    r"|(?:linear )?accelerators?|da vinci|(?:mr-?)?linacs?|mri|ct|pet)"
 )
 _PRAISE = (
     r"(?:only|first|best|leading|largest|biggest|premier|top|oldest|finest|foremost|fastest"
@@ -70,6 +70,7 @@ _PHRASES = tuple(
         # the only hospital, a leading provider, our first-rate … is none
         rf"\b(?:the|a|an|our|as|one of the|is|are) (?:nation's |state's )?{_BEST}(?:-\w+)? {_WORDS}"
         rf"{_ORGANISATION}\b",
+        rf"\b(?:the|our) {_BEST} {_WORDS}care in {_AREA}",
         # Largest cancer program in North Mississippi, Best breast care in Tupelo
         rf"(?:^|[.!?:;–—|] ?){_BEST} {_WORDS}{_ORGANISATION}\b",
         # the first in Mississippi to offer, only one in the region, best in the state

@@ -43,6 +43,8 @@ We are proud to be the first hospital in the state to earn this designation.
 A national leader in cancer research
 No other hospital in the state offers CAR-T.
 Only accredited cancer program in the tri-county area
+Mercy delivers the best care in the valley
+Home of the state's first MR-Linac
 El mejor hospital del estado para el cáncer
 La única clínica de cáncer de mama en Tupelo
 el primer centro de la región
@@ -116,6 +118,7 @@ Only providers with privileges can admit.
 The nation's leading health care concern
 Dr. Lee is a national leader in lymphoma research.
 a support group leader in Tupelo
+the only group that meets on Mondays
 El primer paso es una biopsia
 Es la principal causa de muerte en el estado
 Elija el mejor tratamiento para usted
