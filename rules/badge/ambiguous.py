@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from audit.model import Finding, Held, Severity
 from audit.page import Page
+from rules.badge.badge import Badge
 from rules.badge.lines import lines
-from rules.badge.reading import Badge, read_badges
+from rules.badge.reading import read_badges
 from rules.badge.resolver import Resolver, resolver
 from rules.base import PageRule
 

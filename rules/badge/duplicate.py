@@ -8,8 +8,9 @@ from bs4 import Tag
 
 from audit.model import Finding, Held, Severity, normalise
 from audit.page import Page
+from rules.badge.badge import Badge
 from rules.badge.lines import lines
-from rules.badge.reading import Badge, read_badges
+from rules.badge.reading import read_badges
 from rules.badge.resolver import resolver
 from rules.base import ALSO, PageRule
 

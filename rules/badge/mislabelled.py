@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from audit.model import Finding, Held, Severity, normalise
 from audit.page import Page
+from rules.badge.badge import Badge, Signal, narrowed
 from rules.badge.catalogue import Catalogue
-from rules.badge.reading import Badge, Signal, narrowed, read_badges
+from rules.badge.reading import read_badges
 from rules.badge.resolver import resolver
 from rules.badge.words import clip
 from rules.base import PageRule

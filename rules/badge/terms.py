@@ -5,7 +5,8 @@ from datetime import date
 
 from audit.model import Held
 from audit.page import Page
-from rules.badge.reading import Badge, read_badges
+from rules.badge.badge import Badge
+from rules.badge.reading import read_badges
 
 
 def terms(page: Page, held: tuple[Held, ...]) -> Iterator[tuple[Badge, Held, date]]:

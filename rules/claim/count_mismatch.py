@@ -9,8 +9,8 @@ from bs4 import Tag
 
 from audit.model import Finding, Held, Severity
 from audit.page import Page
+from rules.badge.badge import Badge
 from rules.badge.lines import Line, lines
-from rules.badge.reading import Badge
 from rules.badge.resolver import resolver
 from rules.base import PageRule
 from rules.claim.counts import Count, find_counts

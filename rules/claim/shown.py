@@ -8,8 +8,10 @@ from bs4 import Tag
 
 from audit.model import Held
 from audit.page import Page
+from rules.badge.badge import Badge, narrowed
+from rules.badge.labels import is_headline, is_label, shows_scene
 from rules.badge.lines import Line, Lines, lines
-from rules.badge.reading import Badge, is_headline, is_label, narrowed, read_badges, shows_scene
+from rules.badge.reading import read_badges
 from rules.badge.resolver import Resolver, resolver
 from rules.badge.surroundings import Neighbourhood
 from rules.badge.words import BADGE_WORDS

@@ -9,9 +9,10 @@ from bs4 import Tag
 
 from audit.model import normalise
 from audit.page import Page
+from rules.badge.badge import Badge
+from rules.badge.labels import shows_scene
 from rules.badge.lines import lines
 from rules.badge.meaning import Meaning
-from rules.badge.reading import Badge, shows_scene
 from rules.badge.resolver import Resolver
 
 AROUND = 3

@@ -8,8 +8,9 @@ import pytest
 
 from audit.model import Held
 from audit.page import Page
+from rules.badge.badge import Badge, Signal, narrowed
 from rules.badge.catalogue import load
-from rules.badge.reading import Badge, Signal, narrowed, read_badges
+from rules.badge.reading import read_badges
 
 COC = "Commission on Cancer Accredited Program"
 NAPBC = "National Accreditation Program for Breast Centers"
