@@ -152,6 +152,21 @@ MARKUP = {
         f'<a href="/coc" aria-label="{COC}"><img src="a.png" alt=""></a>',
         "acs-coc",
     ),
+    "caption of two lines, the issuer above": (
+        '<div><img src="a.png" alt="ACR accredited PET"><p>American College of Radiology</p>'
+        "<p>MRI Accredited Facility</p></div>",
+        "acr-pet/acr-mri",
+    ),
+    "caption of two lines that agrees": (
+        '<div><img src="a.png" alt="ACR accredited MRI"><p>American College of Radiology</p>'
+        "<p>MRI Accredited Facility</p></div>",
+        "acr-mri",
+    ),
+    "issuer above a description": (
+        f'<div><img src="a.png" alt="{COC}"><p>American College of Surgeons</p>'
+        "<p>Our breast center meets its standards, too, and many others besides.</p></div>",
+        "acs-coc",
+    ),
     "inline svg with a title": (
         f'<div><svg viewBox="0 0 9 9"><title>{COC}</title>{SVG}</svg><h3>{NAPBC}</h3></div>',
         "acs-coc/acs-napbc",

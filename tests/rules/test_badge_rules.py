@@ -238,6 +238,12 @@ def test_an_ending_term_is_told_within_the_lead_time() -> None:
     assert [] == _check(Expiring, COC, Held("acs-coc", until=date(2026, 11, 22)))
 
 
+def test_an_issuer_that_has_become_another_is_a_replaced_name() -> None:
+    alt = "Society of Cardiovascular Patient Care Accredited Chest Pain Center"
+    (finding,) = _check(RetiredName, f'<img src="scpc.png" alt="{alt}">')
+    assert "is now American College of Cardiology" in finding.message
+
+
 def test_a_replaced_name_is_found_in_any_label() -> None:
     html = (
         '<figure><img src="b.png" alt="ACR Designated Comprehensive Breast Imaging Center">'
@@ -260,6 +266,8 @@ def test_a_replaced_name_is_found_in_any_label() -> None:
         '<img src="a.png" alt="Joint Commission Accredited">',
         f'<div><img src="a.png" alt="ACR Accredited"><h3>{COC_ALT}</h3></div>',
         "<p>ACR Accredited</p>",
+        '<h1>Imaging</h1><h2>Mammography</h2><p>In ten minutes.</p><img alt="ACR Accredited">',
+        '<img src="a.png" alt="ACCME Accredited with Commendation">',
     ],
     ids=[
         "description",
@@ -270,6 +278,8 @@ def test_a_replaced_name_is_found_in_any_label() -> None:
         "an issuer's general name",
         "a contradiction is another defect",
         "prose",
+        "the section's heading",
+        "an issuer of whose accreditations none is known",
     ],
 )
 def test_a_badge_that_anything_explains_is_not_ambiguous(html: str) -> None:
