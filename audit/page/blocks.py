@@ -40,12 +40,13 @@ def find_lists(walk: Walk, names: Names) -> Iterator[CardList]:
     gives one group of all of them, and the rows give none.
     """
     says = _Speech(walk, names)
+    shapes = _shapes(walk)
     groups: dict[int, list[CardList]] = {}
     for tag in reversed(walk.tags):
         if walk.removed(tag):
             continue
-        alike = _alike_children(tag, walk, says)
-        groups[id(tag)] = _join_rows(tag, alike, groups, says)
+        alike = _alike_children(tag, walk, says, shapes)
+        groups[id(tag)] = _join_rows(tag, alike, groups, says) if alike else []
     found = (group for held in groups.values() for group in held if len(group.items) > 1)
     yield from sorted(found, key=lambda group: walk.position(group.tag))
 
@@ -57,7 +58,7 @@ class _Speech:
         self._names = names
         self._pictured: set[int] = set()
         for tag in walk.tags:
-            if tag.name in ("img", "svg") or tag.get("role") == "img":
+            if tag.name in ("img", "svg") or tag.attrs.get("role") == "img":
                 node: Tag | None = tag
                 while node is not None and id(node) not in self._pictured:
                     self._pictured.add(id(node))
@@ -67,19 +68,29 @@ class _Speech:
         return id(tag) in self._pictured or bool(self._names.text(tag))
 
 
-def _alike_children(tag: Tag, walk: Walk, says: _Speech) -> list[list[Tag]]:
+def _shapes(walk: Walk) -> dict[int, int]:
+    """Give the names of the elements inside each element: a bit for a name, by `id`."""
+    bits: dict[str, int] = {}
+    shapes: dict[int, int] = {}
+    for tag in reversed(walk.tags):
+        own = bits.setdefault(tag.name, 1 << len(bits)) | shapes.setdefault(id(tag), 0)
+        shapes[id(tag.parent)] = shapes.get(id(tag.parent), 0) | own
+    return shapes
+
+
+def _alike_children(tag: Tag, walk: Walk, says: _Speech, shapes: dict[int, int]) -> list[list[Tag]]:
     """Sort the children of `tag` into kinds; a kind of one stays in, for it may be a row."""
     by_name: dict[str, list[Tag]] = defaultdict(list)
-    for child in tag.contents:
-        if not isinstance(child, Tag) or child.name in PARTS_OF_TEXT or walk.removed(child):
+    for child in walk.children[id(tag)]:
+        if child.name in PARTS_OF_TEXT or walk.removed(child):
             continue
         if says(child):
             by_name[child.name].append(child)
     kinds: list[list[Tag]] = []
     for children in by_name.values():
-        shapes = [frozenset(t.name for t in walk.inside(child)) for child in children]
-        found: list[tuple[frozenset[str], list[Tag]]] = []
-        for child, shape in zip(children, shapes, strict=True):
+        found: list[tuple[int, list[Tag]]] = []
+        for child in children:
+            shape = shapes[id(child)]
             for model, members in found:
                 if _jaccard(shape, model) >= ALIKE:
                     members.append(child)
@@ -96,6 +107,9 @@ def _join_rows(
     """Put the blocks of alike rows into one group, and take them from the rows."""
     joined: list[CardList] = []
     for members in kinds:
+        if not any(len(groups.get(id(member), ())) == 1 for member in members):
+            joined.append(CardList(holder, tuple(members)))
+            continue
         for run in _runs(holder, members, says):
             if len(run) == 1 and len(members) > 1:
                 continue
@@ -163,7 +177,8 @@ def _is_more_than_text(tag: Tag) -> bool:
     return tag.name not in INLINE and tag.name not in ("br", "p")
 
 
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    if not one and not other:
+def _jaccard(one: int, other: int) -> float:
+    """Share of their names that two shapes have in common."""
+    if one == other:
         return 1.0
-    return len(one & other) / len(one | other)
+    return (one & other).bit_count() / (one | other).bit_count()

@@ -157,9 +157,9 @@ class Page:
 
     def targets(self) -> Iterator[str]:
         """Yield the address of every link, hidden ones too: a collapsed menu leads somewhere."""
-        for tag in self.walk.tags:
+        for tag in self.walk.named("a", "area"):
             href = tag.get("href")
-            if tag.name in ("a", "area") and isinstance(href, str):
+            if isinstance(href, str):
                 found = urls.resolve(href, self._base)
                 if found:
                     yield found
@@ -167,9 +167,9 @@ class Page:
     @cached_property
     def _base(self) -> str:
         address = self.address or self.url
-        tag = self.soup.find("base", href=True)
-        if isinstance(tag, Tag):
-            return urls.resolve(str(tag["href"]), address) or address
+        for tag in self.walk.named("base"):
+            if "href" in tag.attrs:
+                return urls.resolve(str(tag["href"]), address) or address
         return address
 
     @cached_property
@@ -177,9 +177,13 @@ class Page:
         """The first and last bit of every element that holds any, by `id` of the element."""
         extents: dict[int, tuple[int, int]] = {}
         for number, bit in enumerate(self.flow):
-            for tag in (bit.tag, *bit.tag.parents):
-                first, _ = extents.get(id(tag), (number, number))
-                extents[id(tag)] = first, number
+            first, _ = extents.get(id(bit.tag), (number, number))
+            extents[id(bit.tag)] = first, number
+        for tag in reversed(self.walk.tags):
+            held = extents.get(id(tag))
+            if held is not None:
+                first, last = extents.get(id(tag.parent), held)
+                extents[id(tag.parent)] = min(first, held[0]), max(last, held[1])
         return extents
 
     @cached_property

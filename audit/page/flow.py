@@ -1,6 +1,5 @@
 """The page as a reader meets it from top to bottom: headings, text, and things that are no text."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ THINGS = frozenset(
     " progress map math frame".split()
 )
 """Elements that are something for a reader without any text in them."""
-HEADING_TAG = re.compile(r"h[1-6]")
+LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,10 +109,10 @@ def _is_icon_link(tag: Tag, walk: Walk, names: Names) -> bool:
 
 def heading_level(tag: Tag) -> int:
     """Give the level of a heading element, 0 where `tag` is none."""
-    role = str(tag.get("role") or "").strip().lower()
-    if role == "heading":
-        level = str(tag.get("aria-level") or "2")
-        return int(level) if level.isdigit() and int(level) > 0 else 2
-    if HEADING_TAG.fullmatch(tag.name) and not role:
-        return int(tag.name[1])
-    return 0
+    role = tag.attrs.get("role")
+    if not role or not (role := str(role).strip().lower()):
+        return LEVELS.get(tag.name, 0)
+    if role != "heading":
+        return 0
+    level = str(tag.get("aria-level") or "2")
+    return int(level) if level.isdigit() and int(level) > 0 else 2

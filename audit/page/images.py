@@ -64,7 +64,9 @@ def read_images(walk: Walk, names: Names) -> Iterator[Image]:
 
 
 def _read(tag: Tag, names: Names) -> Image | None:
-    role = str(tag.get("role") or "").split(" ")[0].strip().lower()
+    if not tag.attrs and tag.name not in ("img", "svg"):
+        return None
+    role = str(tag.attrs.get("role") or "").split(" ")[0].strip().lower()
     kind = _kind(tag, role)
     if not kind:
         return None
@@ -89,7 +91,7 @@ def _kind(tag: Tag, role: str) -> str:
         return "input"
     if role in ("img", "image", "graphics-document", "graphics-symbol"):
         return "role"
-    if background(tag) and (tag.get("aria-label") or tag.get("title")):
+    if (tag.attrs.get("aria-label") or tag.attrs.get("title")) and background(tag):
         return "background"
     return ""
 
@@ -116,14 +118,15 @@ def source(tag: Tag) -> str:
 
 def background(tag: Tag) -> str:
     """Give the address of a background image that the element's own attributes show, or empty."""
-    marked = tag.get("data-audit-background")
+    attributes = tag.attrs
+    marked = attributes.get("data-audit-background")
     if marked:
         return str(marked)
-    style = tag.get("style")
+    style = attributes.get("style")
     found = BACKGROUND.search(str(style)) if style else None
     if found:
         return found.group(1).strip()
-    return str(tag.get("data-bg") or tag.get("data-background") or "")
+    return str(attributes.get("data-bg") or attributes.get("data-background") or "")
 
 
 def _picture_sources(tag: Tag) -> list[Tag]:

@@ -42,9 +42,7 @@ class Link:
 
 def read_links(walk: Walk, names: Names, resolve: Callable[[str], str | None]) -> Iterator[Link]:
     """Yield the links of a page in document order; `resolve` makes an address absolute."""
-    for tag in walk.tags:
-        if tag.name not in ("a", "area") or not walk.visible(tag):
-            continue
+    for tag in walk.named("a", "area"):
         href = tag.get("href")
-        if isinstance(href, str):
+        if isinstance(href, str) and walk.visible(tag):
             yield Link(tag, names.name(tag), href.strip(), resolve(href))

@@ -5,6 +5,7 @@ as markup alone tells; text that only style sheets generate is not seen.
 """
 
 import re
+from functools import cached_property
 from typing import NamedTuple, TypeGuard
 
 from bs4 import Tag
@@ -40,14 +41,13 @@ class Names:
         """Read names off the elements of `walk`."""
         self._walk = walk
         self._texts: dict[int, str] = {}
-        self._raw: dict[int, str] = {}
         self._labels: dict[str, Tag] | None = None
 
     def text(self, tag: Tag) -> str:
         """Give the text of `tag` that a reader gets, single-spaced, without image alternatives."""
         key = id(tag)
         if key not in self._texts:
-            self._texts[key] = " ".join(self._raw_text(tag).split())
+            self._texts[key] = " ".join(self._raw[key].split())
         return self._texts[key]
 
     def own_text(self, tag: Tag) -> str:
@@ -62,31 +62,28 @@ class Names:
         """Give the accessible name of `tag`."""
         return self._name(tag, frozenset())
 
-    def _raw_text(self, tag: Tag) -> str:
-        """Give the text of `tag` with its white space; elements inside are done first."""
-        key = id(tag)
-        if key not in self._raw:
-            # From the innermost outwards, for unclosed tags nest deeper than calls may.
-            for each in (*reversed(self._walk.inside(tag)), tag):
-                if id(each) not in self._raw:
-                    self._raw[id(each)] = self._join(each)
-        return self._raw[key]
+    @cached_property
+    def _raw(self) -> dict[int, str]:
+        """The text of every element with its white space, by `id` of the element.
 
-    def _join(self, tag: Tag) -> str:
-        if self._walk.removed(tag):
-            return ""
+        From the innermost outwards, for unclosed tags nest deeper than calls may.
+        """
+        raw: dict[int, str] = {}
+        for tag in reversed(self._walk.tags):
+            raw[id(tag)] = "" if self._walk.removed(tag) else self._join(tag, raw)
+        return raw
+
+    def _join(self, tag: Tag, raw: dict[int, str]) -> str:
         shown = self._walk.visible(tag)
         parts: list[str] = []
         for node in tag.contents:
             if isinstance(node, Tag):
-                if node.name == "br":
-                    parts.append(" ")
-                elif node.name in INLINE:
-                    parts.append(self._raw[id(node)])
+                if node.name in INLINE:
+                    parts.append(raw[id(node)])
                 elif node.name != "svg":
-                    parts.append(f" {self._raw[id(node)]} ")
+                    parts.append(f" {raw[id(node)]} ")
             elif shown and is_text(node):
-                parts.append(str(node))
+                parts.append(node)
         return "".join(parts)
 
     def _name(self, tag: Tag, seen: frozenset[int]) -> Name:
@@ -139,7 +136,7 @@ class Names:
             return self._referenced(wrapping, seen)
         if self._labels is None:
             self._labels = {
-                str(t["for"]): t for t in self._walk.tags if t.name == "label" and t.get("for")
+                str(each["for"]): each for each in self._walk.named("label") if each.get("for")
             }
         label = self._labels.get(str(tag.get("id") or ""))
         return self._referenced(label, seen) if label is not None else ""
@@ -157,7 +154,7 @@ class Names:
 
     def _spoken(self, tag: Tag, seen: frozenset[int], *, follow_hidden: bool) -> str:
         if not follow_hidden and not any(_speaks(each) for each in self._walk.inside(tag)):
-            return self._raw_text(tag)
+            return self._raw[id(tag)]
         if self._walk.removed(tag) and not follow_hidden:
             return ""
         shown = follow_hidden or self._walk.visible(tag)
@@ -187,11 +184,9 @@ class Names:
 
 def _speaks(tag: Tag) -> bool:
     """Say whether `tag` is spoken by its name and not by the text in it."""
-    return (
-        tag.name in ("img", "svg", "area", "input")
-        or tag.get("role") == "img"
-        or bool(tag.get("aria-label"))
-    )
+    if tag.name in ("img", "svg", "area", "input"):
+        return True
+    return tag.attrs.get("role") == "img" or bool(tag.attrs.get("aria-label"))
 
 
 def is_text(node: object) -> TypeGuard[NavigableString]:

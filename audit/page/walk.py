@@ -7,7 +7,7 @@ responsive pair) is not there. Closed `<details>` can be opened: they are there.
 
 import re
 from collections import defaultdict
-from typing import TypeGuard
+from functools import lru_cache
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -54,6 +54,9 @@ class Walk:
         """Position of the last element inside, or of the element itself where it holds none."""
         self.by_id: dict[str, Tag] = {}
         self.duplicate_ids: set[str] = set()
+        self.children: dict[int, list[Tag]] = {}
+        """Elements directly inside, in order, by `id` of the element."""
+        self._named: dict[str, list[Tag]] = defaultdict(list)
         self._hidden: set[int] = set()
         self._invisible: set[int] = set()
         self._regions: dict[int, str] = {}
@@ -63,28 +66,29 @@ class Walk:
 
     def _walk(self) -> None:
         stack: list[tuple[Tag, bool, str]] = [
-            (child, False, "") for child in reversed(list(self.soup.children)) if _is_tag(child)
+            (child, False, "") for child in reversed(self.soup.contents) if isinstance(child, Tag)
         ]
         while stack:
             tag, hidden, region = stack.pop()
             key = id(tag)
             self.order[key] = len(self.tags)
             self.tags.append(tag)
-            name = str(tag.get("id") or "")
-            if name:
+            self._named[tag.name].append(tag)
+            attributes = tag.attrs
+            if attributes and (name := str(attributes.get("id") or "")):
                 if name in self.by_id:
                     self.duplicate_ids.add(name)
                 self.by_id.setdefault(name, tag)
             hidden = hidden or self._hides(tag)
             if hidden:
                 self._hidden.add(key)
-            elif tag.get("data-audit-hidden") == "visibility":
+            elif attributes.get("data-audit-hidden") == "visibility":
                 self._invisible.add(key)
             region = _landmark(tag) or region
             self._regions[key] = region
-            stack.extend(
-                (child, hidden, region) for child in reversed(tag.contents) if _is_tag(child)
-            )
+            children = [child for child in tag.contents if isinstance(child, Tag)]
+            self.children[key] = children
+            stack.extend((child, hidden, region) for child in reversed(children))
         for tag in reversed(self.tags):
             last = self.last.setdefault(id(tag), self.order[id(tag)])
             self.last.setdefault(id(tag.parent), last)
@@ -98,7 +102,7 @@ class Walk:
             return False
         if attributes.get("aria-hidden") == "true":
             return True
-        if any(CLONE.match(token) for token in tag.get_attribute_list("class") if token):
+        if "class" in attributes and any(map(_is_clone, _classes(tag))):
             return True
         if tag.name == "input" and str(attributes.get("type", "")).lower() == "hidden":
             return True
@@ -112,9 +116,9 @@ class Walk:
         """Without styles nobody knows which half of a responsive pair is shown: keep the first."""
         halves: dict[tuple[str, str], list[Tag]] = defaultdict(list)
         for tag in self.tags:
-            if id(tag) in self._hidden:
+            if "class" not in tag.attrs or id(tag) in self._hidden:
                 continue
-            if any(RESPONSIVE.match(t) for t in tag.get_attribute_list("class") if t):
+            if any(map(_is_responsive, _classes(tag))):
                 content = re.sub(r"\s+", " ", _content(tag)).strip().casefold()
                 if content:
                     halves[tag.name, content].append(tag)
@@ -122,6 +126,11 @@ class Walk:
             for twin in same[1:]:
                 if not self.contains(same[0], twin):
                     self._hidden.update(id(tag) for tag in (twin, *self.inside(twin)))
+
+    def named(self, *names: str) -> list[Tag]:
+        """Give the elements of these names, hidden ones too, in document order."""
+        found = [tag for name in names for tag in self._named.get(name, ())]
+        return found if len(names) == 1 else sorted(found, key=self.position)
 
     def visible(self, tag: Tag) -> bool:
         """Say whether a reader gets `tag`."""
@@ -154,14 +163,26 @@ class Walk:
         return self.tags[self.order[id(tag)] + 1 : self.last[id(tag)] + 1]
 
 
-def _is_tag(node: object) -> TypeGuard[Tag]:
-    return isinstance(node, Tag)
+def _classes(tag: Tag) -> list[str]:
+    given = tag.attrs["class"]
+    # A list from the parser; one text where a page was made otherwise.
+    return given.split() if isinstance(given, str) else [each for each in given if each]
+
+
+@lru_cache(maxsize=8192)
+def _is_clone(token: str) -> bool:
+    return CLONE.match(token) is not None
+
+
+@lru_cache(maxsize=8192)
+def _is_responsive(token: str) -> bool:
+    return RESPONSIVE.match(token) is not None
 
 
 def _landmark(tag: Tag) -> str:
-    role = str(tag.get("role") or "").split(" ")[0].lower()
-    if role in LANDMARKS:
-        return LANDMARKS[role]
+    role = tag.attrs.get("role")
+    if role and (named := LANDMARKS.get(str(role).split(" ")[0].lower())):
+        return named
     if tag.name in ("header", "footer"):
         # Inside sectioning content they belong to that content, not to the page (HTML-AAM).
         return "" if any(parent.name in SECTIONING for parent in tag.parents) else tag.name

@@ -100,6 +100,8 @@ class _Reader:
         self.page = page
         self.links = {id(link.tag): link for link in page.links}
         self.images = {id(image.tag): image for image in page.images}
+        self.layouts: dict[int, bool] = {}
+        """Whether a table lays out cards, by its `id`."""
         self.used: set[int] = set()
         """Headings that title a block of a list."""
 
@@ -107,7 +109,7 @@ class _Reader:
         """Yield the cards of every group of alike blocks."""
         page = self.page
         for group in page.lists:
-            if page.region(group.tag) in MENUS or _is_data_table(group.tag):
+            if page.region(group.tag) in MENUS or self._is_data_table(group.tag):
                 continue
             for items in self._runs(group.items):
                 cards = [card for item in items if (card := self._block(item)) is not None]
@@ -115,8 +117,8 @@ class _Reader:
 
     def descriptions(self) -> Iterator[list[Card]]:
         """Yield the cards of description lists: a term with its descriptions each."""
-        for holder in self.page.walk.tags:
-            if holder.name != "dl" or self.page.region(holder) in MENUS:
+        for holder in self.page.walk.named("dl"):
+            if self.page.region(holder) in MENUS:
                 continue
             groups: list[list[Tag]] = []
             for child in holder.find_all(["dt", "dd"], recursive=False):
@@ -194,17 +196,26 @@ class _Reader:
         told = len(bits) > 1 and (item.name == "a" or len(card.text.split()) > 7)
         return card if told else None
 
+    def _is_data_table(self, tag: Tag) -> bool:
+        walk = self.page.walk
+        table = next((each for each in (tag, *tag.parents) if each.name == "table"), None)
+        return table is not None and any(walk.contains(table, th) for th in walk.named("th"))
+
     def _lays_out_cards(self, cell: Tag) -> bool:
         """Say whether every cell of the table leads somewhere and says several words.
 
         Timetables have a day or an hour by itself in some cell.
         """
-        table = cell.find_parent("table")
-        cells = table.find_all("td") if table is not None else []
-        said = [each for each in cells if self.page.text(each)]
-        return all(
-            len(self.page.text(each).split()) > 4 and each.find("a", href=True) for each in said
-        )
+        table = next((each for each in cell.parents if each.name == "table"), None)
+        if table is None:
+            return False
+        if id(table) not in self.layouts:
+            cells = (each for each in self.page.walk.inside(table) if each.name == "td")
+            said = [each for each in cells if self.page.text(each)]
+            self.layouts[id(table)] = all(
+                len(self.page.text(each).split()) > 4 and each.find("a", href=True) for each in said
+            )
+        return self.layouts[id(table)]
 
     def _card(self, parts: Sequence[Tag]) -> Card:
         bits = [bit for part in parts for bit in self.page.bits_in(part)]
@@ -289,11 +300,6 @@ def _file(address: str) -> str:
     if address.startswith("data:"):
         return address
     return RENDITION.sub("", re.split(r"[?#]", address)[0].rstrip("/").rpartition("/")[2]).lower()
-
-
-def _is_data_table(tag: Tag) -> bool:
-    table = tag if tag.name == "table" else tag.find_parent("table")
-    return table is not None and table.find("th") is not None
 
 
 def _without_clones(cards: Sequence[Card]) -> Sequence[Card]:

@@ -1,7 +1,7 @@
 """Rule content-placeholder."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bs4 import Tag
@@ -19,6 +19,8 @@ FILLER = re.compile(
     r"|ut\s+enim\s+ad\s+minim\s+veniam|excepteur\s+sint\s+occaecat|duis\s+aute\s+irure)\b",
     re.IGNORECASE,
 )
+FILLER_WORDS = ("ipsum", "amet", "adipi", "eiusmod", "veniam", "occaecat", "irure")
+"""One of these is in all that `FILLER` finds."""
 BRACKETED = re.compile(
     r"[\[{<«]{1,2}\s*(please\s+)?((insert|enter|add|type|put|paste|replace|fill\s+in|update|inserte"
     r"|ingrese|escriba|agregue)\s+[^\[\]{}<>]{2,80}"
@@ -73,10 +75,7 @@ INSTRUCTION = "an instruction to the author"
 BOUND = re.compile(r"^(ng-|data-ng-|v-|x-|:|@|\*ng|data-bind|bind)", re.IGNORECASE)
 """Attributes by which a script finds the places that it fills in."""
 SAMPLES = words.read(__file__, "samples.txt")
-PHRASES = re.compile(
-    rf"\b({'|'.join(re.escape(each) for each in sorted(SAMPLES) if each.count(' ') > 2)})\b"
-)
-"""Samples long enough to be found inside a text."""
+"""Those of four words or more count inside a text too."""
 SUSPECT = re.compile(r"[\[{<«%@#*]|__|undefined|null|NaN|Invalid")
 """What every pattern of tags, instructions and missing values needs."""
 
@@ -122,8 +121,10 @@ class Placeholder(PageRule):
         """Yield one finding for each block, image, link, title or description that holds one."""
         allowed = {normalise(text) for text in self.allow}
         told: set[tuple[int, str]] = set()
-        for tag, kind, text in _texts(page):
-            found = self._find(text) or (_alone(page, tag, text) if kind == "text" else None)
+        texts = list(_texts(page))
+        search = _Search([text for _, _, text in texts], self.also)
+        for tag, kind, text in texts:
+            found = search.find(text) or (_alone(page, tag, text) if kind == "text" else None)
             if found is not None and found[1] == INSTRUCTION and _is_specimen(page, tag):
                 continue
             if found is None or normalise(found[0]) in allowed or (id(tag), found[0]) in told:
@@ -140,16 +141,30 @@ class Placeholder(PageRule):
                 review=what != "filler text" and not page.rendered and _is_bound(tag),
             )
 
-    def _find(self, text: str) -> tuple[str, str] | None:
+
+class _Search:
+    """Looks for placeholders, and only for those whose words the page has at all."""
+
+    def __init__(self, texts: Sequence[str], also: Sequence[str]) -> None:
+        """Prepare to search `texts`; `also` are samples of the site's own."""
+        said = _plain("\n".join(texts))
+        words = set(said.split())
+        own = {_plain(each) for each in also} - {""}
+        samples = {
+            each for each in SAMPLES | own if words.issuperset(each.split()) and each in said
+        }
+        self._whole = samples
+        self._parts = [each for each in samples & SAMPLES if each.count(" ") > 2]
+        self._filler = any(each in said for each in FILLER_WORDS)
+        self._phone = "xxx" in words
+
+    def find(self, text: str) -> tuple[str, str] | None:
         """Give the placeholder in `text` and what it is."""
-        if match := FILLER.search(text):
+        if self._filler and (match := FILLER.search(text)):
             return _around(text, match), "filler text"
-        plain = _plain(text)
-        if plain in SAMPLES or (plain and plain in {_plain(each) for each in self.also}):
-            return text, "sample text"
-        if match := PHRASES.search(plain):
-            return (text if len(text) <= 120 else match.group()), "sample text"
-        if (match := PHONE.search(text)) and not SPECIMEN.search(text):
+        if self._whole and (found := self._sample(text)):
+            return found, "sample text"
+        if self._phone and (match := PHONE.search(text)) and not SPECIMEN.search(text):
             return _around(text, match), "a phone number that nobody filled in"
         if not SUSPECT.search(text):
             return None
@@ -163,12 +178,22 @@ class Placeholder(PageRule):
             return match.group(), INSTRUCTION
         return None
 
+    def _sample(self, text: str) -> str:
+        plain = _plain(text)
+        if plain in self._whole:
+            return text
+        part = next((each for each in self._parts if f" {each} " in f" {plain} "), "")
+        return text if part and len(text) <= 120 else part
+
 
 def _texts(page: Page) -> Iterator[tuple[Tag, str, str]]:
     """Yield every text that a reader gets: element, kind, text."""
+    code = page.walk.named(*CODE)
+    within = {id(each) for tag in code for each in (tag, *page.walk.inside(tag))}
     for bit in page.flow:
-        if bit.kind != "thing" and bit.text and not _is_code(bit.tag):
-            yield bit.tag, "text", _without_code(page, bit.tag, bit.text)
+        if bit.kind != "thing" and bit.text and id(bit.tag) not in within:
+            text = _without_code(page, bit.tag, bit.text) if code else bit.text
+            yield bit.tag, "text", text
     for image in page.images:
         if image.name.text:
             yield image.tag, "alternative text", image.name.text
@@ -178,9 +203,9 @@ def _texts(page: Page) -> Iterator[tuple[Tag, str, str]]:
     title = page.soup.title
     if title is not None and page.title:
         yield title, "page's title", page.title
-    meta = page.soup.find("meta", attrs={"name": re.compile("^description$", re.IGNORECASE)})
-    if isinstance(meta, Tag) and meta.get("content"):
-        yield meta, "page's description", str(meta["content"])
+    for meta in page.walk.named("meta"):
+        if str(meta.get("name")).lower() == "description" and meta.get("content"):
+            yield meta, "page's description", str(meta["content"])
 
 
 def _without_code(page: Page, tag: Tag, text: str) -> str:
@@ -197,10 +222,6 @@ def _is_specimen(page: Page, tag: Tag) -> bool:
     position = page.walk.position(tag)
     above = [each for each in page.headings if page.walk.position(each.tag) < position]
     return bool(above) and bool(SPECIMEN.search(above[-1].text))
-
-
-def _is_code(tag: Tag) -> bool:
-    return any(each.name in CODE for each in (tag, *tag.parents))
 
 
 def _alone(page: Page, tag: Tag, text: str) -> tuple[str, str] | None:

@@ -14,8 +14,10 @@ GENERIC = words.read(__file__, "generic.txt")
 @lru_cache(maxsize=8192)
 def bare(name: str) -> str:
     """Give a name in lower case without accents, punctuation, arrows and other signs."""
-    flat = unicodedata.normalize("NFKD", normalise(name))
-    flat = "".join(sign for sign in flat if not unicodedata.combining(sign))
+    flat = normalise(name)
+    if not flat.isascii():
+        flat = unicodedata.normalize("NFKD", flat)
+        flat = "".join(sign for sign in flat if not unicodedata.combining(sign))
     return " ".join(re.sub(r"[^\w'&+-]|_", " ", flat).strip(" '-+&").split())
 
 

@@ -43,7 +43,15 @@ class Outline:
     def __init__(self, page: Page) -> None:
         """Read the sections off `page`."""
         self.page = page
-        self.bits = [bit for bit in page.flow if _says(page, bit)]
+        self._inside: dict[int, list[Bit]] = {}
+        self._within = {
+            id(bit): link.href
+            for link in page.links
+            if link.href.startswith("#")
+            for bit in page.bits_in(link.tag)
+        }
+        """The part of this page that a bit links to, as `#top`, by `id` of the bit."""
+        self.bits = [bit for bit in page.flow if self._says(bit)]
         self._said = {id(bit) for bit in self.bits}
         self.sections = [
             self._read(number, bit.heading)
@@ -53,7 +61,10 @@ class Outline:
 
     def inside(self, tag: Tag) -> list[Bit]:
         """Give the bits inside `tag`, or that `tag` is itself."""
-        return [bit for bit in self.page.bits_in(tag) if id(bit) in self._said]
+        key = id(tag)
+        if key not in self._inside:
+            self._inside[key] = [bit for bit in self.page.bits_in(tag) if id(bit) in self._said]
+        return self._inside[key]
 
     def common(self, one: Tag, other: Tag) -> Tag:
         """Give the innermost element that holds both."""
@@ -98,7 +109,15 @@ class Outline:
             if scope is None and other.region == "footer" != region:
                 break
             end += 1
-        bits = [bit for bit in self.bits[number + 1 : end] if not _is_own_anchor(heading, bit)]
+        own_parts = {
+            f"#{each['id']}"
+            for each in (heading.tag, heading.tag.parent)
+            if each is not None and each.get("id")
+        }
+        # A sign beside a heading may link to this very heading.
+        bits = [
+            bit for bit in self.bits[number + 1 : end] if self._within.get(id(bit)) not in own_parts
+        ]
         if own and scope is not None:
             # A label names all that is in its block, before the heading too.
             bits += [bit for bit in self.inside(scope) if bit.tag is not heading.tag]
@@ -125,16 +144,16 @@ class Outline:
             return own[-1], True
         return self.page.walk.landmark(tag), False
 
-
-def _says(page: Page, bit: Bit) -> bool:
-    """Say whether a bit is anything to a reader: blanks, rules and dots are not."""
-    if bit.kind == "thing":
-        return not _is_speck(bit.tag)
-    if not any(_is_sign(character) for character in bit.text):
-        return False
-    if bit.kind == "heading":
-        return True
-    return not WAITING.fullmatch(bit.text) and not _leads_up(bit)
+    def _says(self, bit: Bit) -> bool:
+        """Say whether a bit is anything to a reader: blanks, rules and dots are not."""
+        if bit.kind == "thing":
+            return not _is_speck(bit.tag)
+        if not any(_is_sign(character) for character in bit.text):
+            return False
+        if bit.kind == "heading":
+            return True
+        leads_up = id(bit) in self._within and BACK_TO_TOP.fullmatch(_words(bit.text))
+        return not leads_up and not WAITING.fullmatch(bit.text)
 
 
 def _is_sign(character: str) -> bool:
@@ -147,18 +166,5 @@ def _is_speck(tag: Tag) -> bool:
     return all(size in ("0", "1") for size in sizes)
 
 
-def _link(bit: Bit) -> str:
-    tag = bit.tag if bit.tag.name == "a" else bit.tag.find_parent("a")
-    return str(tag.get("href") or "") if tag is not None else ""
-
-
-def _leads_up(bit: Bit) -> bool:
-    words = re.sub(r"[^\w ]", "", normalise(bit.text)).strip()
-    return bool(BACK_TO_TOP.fullmatch(words)) and _link(bit).startswith("#")
-
-
-def _is_own_anchor(heading: Heading, bit: Bit) -> bool:
-    """A sign beside a heading that links to this very heading."""
-    href = _link(bit)
-    names = [str(tag.get("id") or "") for tag in (heading.tag, heading.tag.parent) if tag]
-    return len(href) > 1 and href.startswith("#") and href[1:] in names
+def _words(text: str) -> str:
+    return re.sub(r"[^\w ]", "", normalise(text)).strip()
