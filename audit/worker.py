@@ -15,6 +15,7 @@ from types import FrameType
 
 from audit import urls
 from audit.addresses import AddressGuard
+from audit.album import Album
 from audit.browser import Browser, Rendering
 from audit.config import Config
 from audit.fetch import Fetcher
@@ -25,8 +26,6 @@ from audit.judge import RuleSet, judge
 from audit.model import Finding, Outcome, PageResult, Picture
 from audit.page import Page
 
-MAX_PICTURES = 20
-"""Crops taken of one page; a page with more defects than that is not understood by its pictures."""
 MAX_LINKS = 5000
 """Links taken off one page; more than that is a trap, not a menu."""
 
@@ -88,7 +87,7 @@ class Worker:
         self._rules = job.load_rules(job.config)
         self._fetcher = Fetcher(job.config.site, robots=job.robots)
         self._browser = None if job.no_browser else self._make_browser()
-        self._pictured: set[str] = set()
+        self._album = Album()
 
     def close(self) -> None:
         """End the browser and close all connections."""
@@ -173,15 +172,11 @@ class Worker:
         )
 
     def _picture(self, findings: tuple[Finding, ...]) -> dict[str, Picture]:
-        """Take one crop for each group of findings that this worker has no crop of yet."""
-        wanted: dict[str, str] = {}
-        for finding in findings:
-            if finding.group not in self._pictured and len(wanted) < MAX_PICTURES:
-                wanted.setdefault(finding.group, finding.place.selector)
+        wanted = self._album.choose(findings)
         if not wanted or self._browser is None:
             return {}
         pictures = self._browser.crop(wanted.items())
-        self._pictured.update(pictures)
+        self._album.keep(pictures)
         return pictures
 
     def _on_purpose(self) -> bool:
