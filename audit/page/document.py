@@ -61,10 +61,12 @@ class Page:
     def soup(self) -> BeautifulSoup:
         """The parsed page; read only.
 
-        A browser's snapshot is well formed, so the quickest parser serves. A server's HTML may
-        leave tags unclosed, where only html5lib builds the tree a browser would.
+        A browser's snapshot closes every tag, and its tree may nest as no HTML can (a list in a
+        paragraph, put there by a script): html.parser alone takes nesting as it is written, where
+        lxml and html5lib mend it. A server's HTML may leave tags unclosed, where only html5lib
+        builds the tree a browser would.
         """
-        return _build(self.html, "lxml") if self.rendered else _parse(self.html)
+        return _build(self.html, "html.parser") if self.rendered else _parse(self.html)
 
     @cached_property
     def server_soup(self) -> BeautifulSoup:
