@@ -45,8 +45,7 @@ def _one_title(cards: Sequence[Card]) -> Iterator[Disagreement]:
     for card in cards:
         words = sum(sign.isalpha() for sign in card.title)
         # A link with nothing beside it is a link, and no card (see link-conflict).
-        bare_link = not card.rest and not card.pictures and not card.headed
-        if not bare_link and words > 2 and not depends_on_context(card.title):
+        if not card.is_bare_link and words > 2 and not depends_on_context(card.title):
             by_title.setdefault(title_key(card), []).append(card)
     for alike in by_title.values():
         found = [

@@ -41,6 +41,9 @@ def same(one: Card, other: Card) -> str:
     """Say how alike two cards are: `wholly`, `nearly`, or empty where they are two cards."""
     if not same_title(one, other) or one.dates != other.dates:
         return ""
+    if one.is_bare_link and one.tag.parent is not other.tag.parent:
+        # Two menus may name one page each.
+        return ""
     if not _same_targets(one, other) or not _same_pictures(one, other):
         return ""
     texts = same_text(one.text, other.text)

@@ -50,10 +50,15 @@ class Card:
     link: Link | None
     """Where it leads: the title's link, or the only one."""
     targets: frozenset[str]
-    """All pages, phone and mail addresses that its links lead to, as compared."""
+    """All that its links lead to, as compared: pages, parts of this one, phone numbers."""
     pictures: tuple[Picture, ...]
     dates: tuple[str, ...]
     """Machine-readable dates."""
+
+    @property
+    def is_bare_link(self) -> bool:
+        """Whether it is a link with nothing beside it, as in a menu."""
+        return not self.rest and not self.pictures and not self.headed
 
     @property
     def text(self) -> str:
@@ -248,7 +253,9 @@ class _Reader:
             tuple(bit.text for bit in bits if bit.text and bit.kind != "thing"),
             _main_link(links, title),
             frozenset(
-                link.leads_to for link in links if link.target and not link.href.startswith("#")
+                link.href if link.href.startswith("#") else link.leads_to
+                for link in links
+                if link.target and link.href != "#"
             ),
             tuple(self._pictures(seen)),
             tuple(dates),

@@ -42,7 +42,7 @@ TAGS = (
     (re.compile(r"%%?[A-Z][A-Z0-9]*(_[A-Z0-9]+)+%%?|%%[A-Za-z_]{2,40}%%"), "merge field"),
     (re.compile(r"\*\|[A-Z][A-Z0-9_:]+\|\*"), "merge field"),
     (re.compile(r"(?<![\w#&])#[A-Z][A-Z0-9]*(_[A-Z0-9]+)*#(?!\w)"), "merge field"),
-    (re.compile(r"«[A-Za-z]\w*»"), "merge field"),
+    (re.compile(r"«[A-Za-z]+(_|(?<=[a-z])[A-Z])\w*»"), "merge field"),
     (
         re.compile(r"(?<![\w\\^}$])\{([a-z]+[A-Z]\w*|[A-Za-z]+[_.][\w.]+|[a-z]{3,}|\d)\}"),
         "template tag",

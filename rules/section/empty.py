@@ -58,7 +58,7 @@ class Empty(PageRule):
     def _report(self, page: Page, outline: Outline, section: Section) -> Finding:
         text = section.heading.text
         evidence: dict[str, object] = {"heading": text, "level": section.heading.level}
-        review = is_doubtful(section)
+        review = is_doubtful(outline, section)
         message = f"there is nothing under the heading “{text}”"
         message += _next(section)
         shell = _shell(outline, section)

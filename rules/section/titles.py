@@ -59,8 +59,26 @@ def titles_a_section(outline: Outline, section: Section) -> bool:
     )
 
 
-def is_doubtful(section: Section) -> bool:
-    """Say whether the heading might be a tagline: it follows the title that it would belong to."""
+def is_doubtful(outline: Outline, section: Section) -> bool:
+    """Say whether the heading may have its content elsewhere, or be complete."""
+    return _may_be_tagline(section) or _goes_on_after_box(outline, section)
+
+
+def _goes_on_after_box(outline: Outline, section: Section) -> bool:
+    """Say whether the next heading stands in a box of its own, a note, with plain text after it."""
+    walk, tag = outline.page.walk, section.heading.tag
+    if section.after is None or tag.parent is None:
+        return False
+    box = next((each for each in section.after.tag.parents if each.parent is tag.parent), None)
+    if box is None:
+        return False
+    end = walk.last[id(box)]
+    beyond = next((bit for bit in outline.inside(tag.parent) if walk.position(bit.tag) > end), None)
+    return beyond is not None and beyond.kind == "text" and beyond.tag.parent is tag.parent
+
+
+def _may_be_tagline(section: Section) -> bool:
+    """A heading that follows the title that it would belong to."""
     before, after = section.before, section.after
     return (
         before is not None

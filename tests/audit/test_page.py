@@ -57,8 +57,8 @@ def test_what_a_reader_gets_is_visible(html: str) -> None:
 
 def test_a_browser_says_itself_what_it_hides() -> None:
     html = (
-        "<div data-audit-hidden=display><p id=a>a</p></div><p id=b style='display:none'>b</p>"
-        "<div data-audit-hidden=visibility>c<p id=d>d</p></div>"
+        "<body><div data-audit-hidden=display><p id=a>a</p></div><p id=b style='display:none'>b</p>"
+        "<div data-audit-hidden=visibility>c<p id=d>d</p></div></body>"
     )
     page = _page(html, rendered=True)
     assert [page.visible(_tag(page, f"#{name}")) for name in "abd"] == [False, True, True]

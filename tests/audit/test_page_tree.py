@@ -1,3 +1,4 @@
+# ruff: noqa: E501  one line for a case
 """A rendered page is parsed to the very tree that the browser has: same elements, same nesting."""
 
 from collections.abc import Iterator

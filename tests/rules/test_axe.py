@@ -42,6 +42,7 @@ def page(
     html: str = "<main><h2>Care</h2><p data-audit-axe=1>Pale</p></main>",
 ) -> Page:
     evidence = {"violations": list(violations), "incomplete": list(incomplete)}
+    html = f"<html><body>{html}</body></html>"
     return Page(url="https://hospital.example/", html=html, rendered=True, axe=evidence)
 
 

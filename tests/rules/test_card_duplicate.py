@@ -160,6 +160,9 @@ SILENT = {
         "<h3>Can I bring a friend?</h3><p>Yes, at no cost to you.</p>",
     ),
     "pagination": "<ul><li><a href='?p=1'>1</a><li>…<li><a href='?p=5'>5</a><li>…<li><a href='?p=9'>9</a></ul>",
+    "two menus without a landmark": 2
+    * "<div><ul><li><a href=/a>Support groups</a><li><a href=/b>Screening dates</a></ul></div>",
+    "parts of the page": "<ul><li><a href=#a>Level two</a><li><a href=#b>Level two</a></ul>",
     "menu": "<nav><ul><li><a href=/a>Care</a><li><a href=/a>Care</a></ul></nav>",
     "footer": f"</main><footer>{_divs(CARD, CARD)}</footer><main>",
     "featured and all": f"<h3>Featured</h3>{_divs(CARD, OTHER)}<h3>All</h3>{_divs(CARD, OTHER, THIRD)}",

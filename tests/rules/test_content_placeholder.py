@@ -42,6 +42,7 @@ def _check(html: str, **options: tuple[str, ...]) -> list[Finding]:
     %%firstname%%
     Dear *|FNAME|*
     Dear #FIRST_NAME#
+    Dear «FirstName» «last_name»
     Hello {firstName}
     {0} results
     {$smarty.name}
@@ -137,6 +138,7 @@ def test_a_placeholder_is_found_in_every_part_of_a_page(html: str) -> None:
         "<p>The test [non-smokers only] is free.</p>",
         "<h2>Placeholder therapy trial</h2>",
         "<p>[ES] Español</p>",
+        "<p>Se llama «metastasis» o «Cancer».</p>",
         "<p>Write it in the format XXX-XXX-XXXX.</p>",
         "<p>Your number looks like XXX-XX-1234.</p>",
         "<p>$25</p><p>$HCA</p>",

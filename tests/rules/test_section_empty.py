@@ -136,6 +136,8 @@ SILENT = {
     "tab": "<div role=tablist><h3 role=tab>One</h3><h3 role=tab>Two</h3></div><p>x</p>",
     "tab inside": "<div role=tab><h3>One</h3></div>" + REST,
     "summary": "<details><summary><h3>Parking</h3></summary>In garage B.</details>" + REST,
+    "a link with a box for its icon": "<h3>Follow us</h3><a href=//x.com/h><i class=x></i></a>"
+    + REST,
     "icon links that styles draw": "<h3>Follow us</h3><ul><li><a href=//x.com/h aria-label=X><i></i></a></ul>"
     + REST,
     "legend": "<form><fieldset><legend><h3>You</h3></legend></fieldset></form>" + REST,
@@ -251,3 +253,17 @@ def test_the_message_names_what_follows() -> None:
         == found.message
     )
     assert "Related Locations" == found.subject
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h3>Summary</h3><div><h3>Note</h3><p>Bring your card.</p></div><p>We see you at noon.</p>",
+        "<h2>Search results</h2><div aria-live=polite></div>",
+        "<h2>Rating</h2><div aria-label='4.9 of 5 stars'><span></span></div>",
+    ],
+    ids=["text goes on after a note", "region for messages to come", "drawn by styles"],
+)
+def test_what_may_be_there_is_a_review(html: str) -> None:
+    (found,) = _check(_main(html + REST))
+    assert found.certainty is Certainty.REVIEW
