@@ -177,9 +177,8 @@ def doctor(install: bool, quiet: bool) -> int:
         BrowserError,
         BrowserMissing,
         describe,
-        find_browser,
+        find_source,
         install_browser,
-        sandboxed,
     )
 
     say = _silent if quiet else click.echo
@@ -192,14 +191,13 @@ def doctor(install: bool, quiet: bool) -> int:
     say(f"axe-core    {axe.VERSION}, unchanged")
     try:
         try:
-            find_browser(config)
+            find_source(config)
         except BrowserMissing:
             if not install:
                 raise
             install_browser(lambda line: click.echo(f"care-audit: running {line}", err=True))
         for line in describe(config):
             say(line)
-        say(f"sandbox     {'on' if sandboxed() else 'off: Chromium has none for root'}")
     except BrowserError as problem:
         raise Failure(str(problem)) from problem
     say("All is well: care-audit demo")

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from audit import __version__, urls
 from audit.axe import VERSION as AXE_VERSION
-from audit.browser import BrowserMissing, find_browser
+from audit.browser import BrowserMissing, Source, find_source
 from audit.compare import Decisions, trips
 from audit.config import Config, ConfigError
 from audit.coverage import Coverage
@@ -25,6 +25,7 @@ from audit.judge import judge_site
 from audit.model import Outcome, PageResult, RuleInfo, RunInfo
 from audit.plan import seed
 from audit.pool import Pool, PoolError
+from audit.reach import check_reach
 from audit.scope import is_address
 from audit.serve import serve_folder
 from audit.store import Store
@@ -69,12 +70,14 @@ def run(
 
 def check(config: Config) -> None:
     """Raise ConfigError for what would end the run at its start: a target that cannot be one, an
-    environment variable that is not set. To be called before anything is written."""
+    environment variable that is not set, a target that the browsers cannot reach. To be called
+    before anything is written."""
     for target in config.site.start:
         if not is_address(target):
             FileTarget.of(target)
         elif urls.canonical(target) is None:
             raise ConfigError(f"{plain(target)!r} is no address of a page")
+    check_reach(config)
     Fetcher(config.site).close()
 
 
@@ -96,6 +99,7 @@ class _Run:
         self._decisions = Decisions.of(config, self._started.date())
         self._rules = load_rules(config)
         self._reasons: list[str] = []
+        self._source: Source | None = None
         self._no_browser = self._look_for_browser()
         self._browser = ""
         self._coverage = Coverage(config.site.must_audit)
@@ -143,13 +147,15 @@ class _Run:
         if not self._config.browser.enabled:
             return ON_PURPOSE
         try:
-            find_browser(self._config.browser)
+            source = find_source(self._config.browser)
+            source.check()
         except BrowserMissing as missing:
             self._warn(str(missing))
             self._reasons.append(
                 "no browser was found, so no page was rendered and axe-core did not run"
             )
             return str(missing)
+        self._source = source
         return ""
 
     def _plan(self, folders: tuple[Folder, ...]) -> Job:
@@ -254,8 +260,13 @@ class _Run:
         return self._id
 
     def _workers(self, job: Job) -> int:
-        wanted = self._config.browser.workers
-        number = len(os.sched_getaffinity(0)) if wanted == "auto" else wanted
+        workers, processors = self._config.browser.workers, len(os.sched_getaffinity(0))
+        wanted = None if workers == "auto" else workers
+        number = wanted or processors
+        if self._source:
+            # If the Grid has gone since it was looked for, its pages will say so.
+            with contextlib.suppress(BrowserMissing):
+                number = self._source.room(wanted, processors)
         crawls = any(is_address(target) for target in self._config.site.start)
         return number if crawls else max(1, min(number, len(self._files)))
 

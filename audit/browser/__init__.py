@@ -6,6 +6,7 @@ page says: rules read the `Rendering`.
 
 from audit.browser.faults import BrowserError as BrowserError
 from audit.browser.faults import BrowserMissing as BrowserMissing
+from audit.browser.grid import Grid as Grid
 from audit.browser.process import sandboxed as sandboxed
 from audit.browser.programs import APT as APT
 from audit.browser.programs import Programs as Programs
@@ -14,3 +15,5 @@ from audit.browser.programs import install_browser as install_browser
 from audit.browser.rendering import Rendering as Rendering
 from audit.browser.session import Browser as Browser
 from audit.browser.session import describe as describe
+from audit.browser.source import Source as Source
+from audit.browser.source import find_source as find_source

@@ -17,6 +17,8 @@ from audit.browser.faults import Gone, Overdue, Refused
 Listener = Callable[[str, Mapping[str, Any], str], None]
 """Is told of each event: its name, its parameters, and the session it is of."""
 
+_PINGS = (websocket.ABNF.OPCODE_PING, websocket.ABNF.OPCODE_PONG)
+
 
 class Line:
     """Commands to the browser and its events, on one WebSocket. Belongs to one thread.
@@ -25,8 +27,14 @@ class Line:
     The listener may `send`, and must not wait.
     """
 
-    def __init__(self, address: str, listener: Listener, *, timeout: float) -> None:
-        """Connect to the browser's own endpoint at `address` within `timeout` seconds."""
+    def __init__(
+        self, address: str, listener: Listener, *, timeout: float, authorities: str = ""
+    ) -> None:
+        """Connect to the browser's own endpoint at `address` within `timeout` seconds.
+
+        `authorities` is the file of certificates to trust for a browser elsewhere, to which
+        proxies that the environment names may lead; without one the browser is here.
+        """
         self._listener = listener
         self._number = 0
         self._wanted: set[int] = set()
@@ -37,7 +45,8 @@ class Line:
                 timeout=timeout,
                 suppress_origin=True,
                 skip_utf8_validation=True,
-                http_no_proxy=["*"],
+                http_no_proxy=None if authorities else ["*"],
+                sslopt={"ca_certs": authorities} if authorities else None,
             )
         except (OSError, websocket.WebSocketException) as error:
             raise Gone(f"no connection to the browser: {error}") from error
@@ -96,12 +105,15 @@ class Line:
         # Never 0: that would make the socket non-blocking.
         self._socket.settimeout(max(deadline - time.monotonic(), 0.001))
         try:
-            text = self._socket.recv()
+            # With `recv` a Grid's pings would put the end off, each by the whole wait.
+            kind, text = self._socket.recv_data(control_frame=True)
         except websocket.WebSocketTimeoutException:
             return
         except (OSError, websocket.WebSocketException) as error:
             raise Gone("the browser is gone") from error
-        if not text:
+        if kind in _PINGS:
+            return
+        if kind == websocket.ABNF.OPCODE_CLOSE or not text:
             raise Gone("the browser hung up")
         message = json.loads(text)
         if "method" in message:

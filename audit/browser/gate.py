@@ -21,14 +21,20 @@ class Gate:
     """
 
     def __init__(
-        self, guard: AddressGuard | None, headers: Mapping[str, Mapping[str, str]]
+        self,
+        guard: AddressGuard | None,
+        headers: Mapping[str, Mapping[str, str]],
+        *,
+        remote: bool = False,
     ) -> None:
         """Make a gate that refuses nothing where there is no `guard`.
 
-        `headers` are by origin, and go to that origin only.
+        `headers` are by origin, and go to that origin only. A `remote` browser goes by no proxy
+        that this machine's environment names.
         """
         self._guard = guard
         self._headers = headers
+        self._proxied = not remote and _has_proxy()
         self._looked_up: dict[tuple[str, int], str] = {}
 
     @property
@@ -61,7 +67,7 @@ class Gate:
         The name may have led elsewhere when the browser asked for it.
         """
         place, ip = _endpoint(response["url"]), response.get("remoteIPAddress", "").strip("[]")
-        if self._guard is None or place is None or not ip or _has_proxy():
+        if self._guard is None or place is None or not ip or self._proxied:
             return ""
         return "" if self._guard.allows(*place, ip) else self._guard.refusal(place[0], ip)
 

@@ -110,7 +110,11 @@ class Chromium:
         self._profile = tempfile.mkdtemp(prefix="care-audit-")
         self._service = _GuardedService(programs.driver, self._profile)
         try:
-            options = _options(programs, size, self._profile)
+            options = chrome_options(size)
+            options.binary_location = programs.binary
+            options.add_argument(f"--user-data-dir={self._profile}")
+            if not sandboxed():
+                options.add_argument("--no-sandbox")
             # Without keep-alive the time limit below holds for each later request.
             self.driver = webdriver.Chrome(options, self._service, keep_alive=False)
             executor = self.driver.command_executor
@@ -168,15 +172,12 @@ def sandboxed() -> bool:
     return not (hasattr(os, "geteuid") and os.geteuid() == 0)
 
 
-def _options(programs: Programs, size: tuple[int, int], profile: str) -> Options:
+def chrome_options(size: tuple[int, int]) -> Options:
+    """Give what every browser is started with, wherever it runs."""
     options = Options()
-    options.binary_location = programs.binary
     for flag in FLAGS:
         options.add_argument(flag)
     options.add_argument(f"--window-size={size[0]},{size[1]}")
-    options.add_argument(f"--user-data-dir={profile}")
-    if not sandboxed():
-        options.add_argument("--no-sandbox")
     options.add_experimental_option("excludeSwitches", list(_NOT_WANTED))
     options.add_experimental_option(
         "prefs",

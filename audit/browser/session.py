@@ -11,12 +11,12 @@ from audit.addresses import AddressGuard
 from audit.browser.crops import take_pictures
 from audit.browser.faults import BrowserError, Gone, Overdue, PageFault, Refused
 from audit.browser.gate import Gate
-from audit.browser.process import START, Chromium
-from audit.browser.programs import find_browser
+from audit.browser.process import START
 from audit.browser.rendering import Rendering
 from audit.browser.safe_axe import AxeRejected, SafeAxe, options
 from audit.browser.settle import settle
 from audit.browser.snapshot import CHARACTERS, ELEMENTS, take_snapshot
+from audit.browser.source import Running, find_source
 from audit.browser.tab import Tab
 from audit.browser.visit import Visit
 from audit.model import Picture
@@ -25,7 +25,8 @@ RETIRE = 200
 """Pages after which the browser is started anew: its memory grows by a third over 500."""
 RESERVE = 0.2
 """Of a page's time, kept from axe-core for reading the page without it."""
-
+ALIVE = 3
+"""Seconds in which a browser that is still there answers, whatever its page does."""
 NEWS = 0.5
 """Seconds in which the browser has told what became of a document."""
 
@@ -57,14 +58,14 @@ class Browser:
         self._settings = settings
         self._log = log or (lambda _: None)
         self._retire = retire
-        self._programs = find_browser(settings)
+        self._source = find_source(settings)
         # Between pages there is nothing to check, and to start axe-core would cost a tenth of a
         # page.
         needed = "location.href !== 'about:blank' || window !== top"
         self._preload = f"{_WATCH}\nif ({needed}) {{\n{axe.load()}\n}}"
-        gate = Gate(guard, headers or {})
+        gate = Gate(guard, headers or {}, remote=self._source.remote)
         self._tab = Tab(settings.viewport, gate, refresh=settings.settle)
-        self._chromium: Chromium | None = None
+        self._running: Running | None = None
         self._pages = 0
         self._readable = False
 
@@ -78,9 +79,9 @@ class Browser:
 
     def close(self) -> None:
         """End the browser; rendering another page would start it again."""
-        if self._chromium:
-            self._chromium.close()
-            self._chromium = None
+        if self._running:
+            self._running.close()
+            self._running = None
 
     @property
     def version(self) -> str:
@@ -89,8 +90,9 @@ class Browser:
 
     @property
     def pid(self) -> int | None:
-        """The number of the driver's process and of the browser's process group, if it runs."""
-        return self._chromium.pid if self._chromium else None
+        """The number of the driver's process and of the browser's process group, if there is one
+        here."""
+        return self._running.pid if self._running else None
 
     def render(self, address: str) -> Rendering:
         """Show a page, let it settle, run axe-core in it and write it down.
@@ -149,20 +151,36 @@ class Browser:
             self.close()
         try:
             return self._render(address)
+        except Overdue:
+            if self._answers():
+                raise
         except Gone:
-            self._log("the browser was gone; it is started again")
-            self._kill()
-            return self._render(address)
+            pass
+        self._log("the browser was gone; it is started again")
+        self._kill()
+        return self._render(address)
+
+    def _answers(self) -> bool:
+        """Say whether a late browser is still there. A Grid does not tell when one has gone."""
+        if self._running is None or not self._source.remote:
+            return True
+        try:
+            self._running.line.call("Browser.getVersion", deadline=time.monotonic() + ALIVE)
+        except BrowserError:
+            return False
+        except PageFault:
+            return True  # There is news of the page, so there is a browser.
+        return True
 
     def _render(self, address: str) -> Rendering:
-        chromium = self._start()
+        browser = self._start()
         self._pages += 1
         deadline = time.monotonic() + self._settings.page_timeout
         visit = self._tab.go(address, deadline)
         while True:
             loader = visit.loader
             try:
-                rendering = self._read(chromium, visit, deadline)
+                rendering = self._read(browser, visit, deadline)
             except Refused:
                 # The document may have gone, of which the event can come after the refusal.
                 self._tab.listen(min(time.monotonic() + NEWS, deadline))
@@ -174,7 +192,7 @@ class Browser:
             # It loaded itself again while it was read.
             self._tab.await_parsed(visit, deadline)
 
-    def _read(self, chromium: Chromium, visit: Visit, deadline: float) -> Rendering:
+    def _read(self, browser: Running, visit: Visit, deadline: float) -> Rendering:
         tab, seconds = self._tab, self._settings.settle
         world = tab.world(tab.main, deadline)
         still = settle(tab, world, seconds, deadline)
@@ -183,7 +201,7 @@ class Browser:
         result = None
         reserve = self._settings.page_timeout * RESERVE
         try:
-            found = SafeAxe(chromium.driver, tab, deadline=deadline - reserve)
+            found = SafeAxe(browser.driver, tab, deadline=deadline - reserve)
             result = found.run(options=options(self._settings.axe.tags))
         except AxeRejected as rejected:
             problems["axe"] = str(rejected)
@@ -210,35 +228,31 @@ class Browser:
             detail=detail,
         )
 
-    def _start(self) -> Chromium:
-        if self._chromium is None:
-            chromium = Chromium(self._programs, self._settings.viewport, self._tab.hear)
+    def _start(self) -> Running:
+        if self._running is None:
+            running = self._source.start(self._settings.viewport, self._tab.hear)
             try:
-                self._tab.open(chromium.line, self._preload, time.monotonic() + START)
+                self._tab.open(running.line, self._preload, time.monotonic() + START)
             except BaseException:
-                chromium.kill()
+                running.kill()
                 raise
-            self._chromium, self._pages = chromium, 0
-        return self._chromium
+            self._running, self._pages = running, 0
+        return self._running
 
     def _kill(self) -> None:
-        if self._chromium:
-            self._chromium.kill()
-            self._chromium = None
+        if self._running:
+            self._running.kill()
+            self._running = None
         self._tab.visit = None
 
 
 def describe(settings: config.Browser) -> list[str]:
-    """Start the browser once and give its version and the programs' paths, a line each.
+    """Start a browser once and give its version and where it comes from, a line each.
 
     Raises `BrowserMissing`, and `BrowserError` for one that does not start.
     """
-    programs = find_browser(settings)
     with Browser(settings) as browser:
-        return [
-            f"browser     {browser.version}, {programs.binary}",
-            f"driver      {programs.driver}",
-        ]
+        return find_source(settings).describe(browser.version)
 
 
 def _nothing(thrown: list[str]) -> PageFault:

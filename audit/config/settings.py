@@ -98,6 +98,12 @@ HeaderText = Annotated[
     Field(pattern=r"^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$"),
     Wanted("plain ASCII text on one line", "plain ASCII texts on one line"),
 ]
+GridAddress = Annotated[
+    # What may be wrong with it is a login, which must not be printed.
+    str,
+    Field(pattern=r"^(https?://[^\s/?#@]+(/[^\s?#@]*)?)?$"),
+    Wanted("an http(s) address without a login", "http(s) addresses without logins", secret=True),
+]
 RuleId = Annotated[Text, Known("rule")]
 FormatName = Annotated[Text, Known("report format")]
 Threshold = Annotated[
@@ -196,6 +202,8 @@ class Browser(Section):
     """Path of the browser, where it is in no usual place."""
     driver: str = ""
     """Path of chromedriver, where it is in no usual place."""
+    grid: GridAddress = ""
+    """Address of a Selenium Grid whose free browsers are used; empty for this machine's own."""
     axe: Axe = Axe()
 
 

@@ -16,6 +16,7 @@ from audit.browser import (
     find_browser,
     install_browser,
     programs,
+    sandboxed,
 )
 
 
@@ -140,8 +141,9 @@ def test_a_browser_that_does_not_start_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.browser
 def test_browser_and_driver_are_described() -> None:
-    browser, driver = describe(config.Browser())
+    browser, driver, sandbox = describe(config.Browser())
     found = find_browser(config.Browser())
     assert found.binary in browser
     assert "Chromium " in browser
     assert found.driver in driver
+    assert ("on" if sandboxed() else "off") in sandbox

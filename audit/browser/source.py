@@ -1,0 +1,95 @@
+"""Where browsers come from: this machine, or the Selenium Grid that the settings name."""
+
+from typing import Protocol
+
+from selenium.webdriver.remote.webdriver import WebDriver
+
+from audit import config
+from audit.browser.devtools import Line, Listener
+from audit.browser.grid import Grid
+from audit.browser.process import Chromium, sandboxed
+from audit.browser.programs import find_browser
+
+
+class Running(Protocol):
+    """A browser that runs, wherever it does."""
+
+    @property
+    def driver(self) -> WebDriver:
+        """What WebDriver has of it."""
+
+    @property
+    def line(self) -> Line:
+        """The connection over which pages are driven."""
+
+    @property
+    def version(self) -> str:
+        """Name and version."""
+
+    @property
+    def pid(self) -> int | None:
+        """Its process group here, if it has one."""
+
+    def close(self) -> None:
+        """End it in good order."""
+
+    def kill(self) -> None:
+        """End it, whatever state it is in."""
+
+
+class Source(Protocol):
+    """Starts browsers. Making one touches nothing but this machine's disk."""
+
+    @property
+    def remote(self) -> bool:
+        """Whether the browsers are in a network place of their own."""
+
+    def check(self) -> None:
+        """Raise `BrowserMissing` where no browser could be started now."""
+
+    def start(self, size: tuple[int, int], listener: Listener) -> Running:
+        """Start a browser with a window of `size`; raises `BrowserError` where none comes up."""
+
+    def room(self, wanted: int | None, processors: int) -> int:
+        """Give how many browsers to use at one time, where `wanted` are, or None for any number.
+
+        `processors` is how many this machine has. Raises `BrowserMissing` where a Grid is silent.
+        """
+
+    def describe(self, version: str) -> list[str]:
+        """Give a line each on where its browsers, of that version, come from."""
+
+
+class Machine:
+    """This machine's own browser."""
+
+    remote = False
+
+    def __init__(self, settings: config.Browser) -> None:
+        """Find the programs; raises `BrowserMissing`."""
+        self._programs = find_browser(settings)
+
+    def check(self) -> None:
+        """Do nothing: the programs were there a moment ago."""
+
+    def start(self, size: tuple[int, int], listener: Listener) -> Chromium:
+        """Start a browser with a window of `size`; raises `BrowserError` where none comes up."""
+        return Chromium(self._programs, size, listener)
+
+    def room(self, wanted: int | None, processors: int) -> int:
+        """Give what is wanted, or one browser for each processor."""
+        return wanted or processors
+
+    def describe(self, version: str) -> list[str]:
+        """Give the programs' paths, and whether pages run in a sandbox."""
+        return [
+            f"browser     {version}, {self._programs.binary}",
+            f"driver      {self._programs.driver}",
+            f"sandbox     {'on' if sandboxed() else 'off: Chromium has none for root'}",
+        ]
+
+
+def find_source(settings: config.Browser) -> Source:
+    """Give the source that the settings name; raises `BrowserMissing` where this machine is it
+    and has no browser."""
+    return Grid(settings.grid) if settings.grid else Machine(settings)
