@@ -43,7 +43,7 @@ def find_lists(walk: Walk, names: Names) -> Iterator[CardList]:
     shapes = _shapes(walk)
     groups: dict[int, list[CardList]] = {}
     for tag in reversed(walk.tags):
-        if walk.removed(tag):
+        if not walk.children[id(tag)] or walk.removed(tag):
             continue
         alike = _alike_children(tag, walk, says, shapes)
         groups[id(tag)] = _join_rows(tag, alike, groups, says) if alike else []
@@ -65,7 +65,7 @@ class _Speech:
                     node = node.parent
 
     def __call__(self, tag: Tag) -> bool:
-        return id(tag) in self._pictured or bool(self._names.text(tag))
+        return id(tag) in self._pictured or self._names.says(tag)
 
 
 def _shapes(walk: Walk) -> dict[int, int]:

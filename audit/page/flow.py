@@ -51,16 +51,20 @@ def read_flow(walk: Walk, names: Names) -> Iterator[Bit]:
     while stack:
         node = stack.pop()
         if node is _EDGE:
-            yield from _end(run, walk)
+            if run:
+                yield from _end(run, walk)
         elif isinstance(node, Tag):
             if walk.removed(node):
                 continue
             level = heading_level(node)
             thing = (
-                node.name in THINGS or node.get("role") == "img" or _is_icon_link(node, walk, names)
+                node.name in THINGS
+                or node.attrs.get("role") == "img"
+                or (node.name == "a" and _is_icon_link(node, walk, names))
             )
             if thing or (level and walk.visible(node)):
-                yield from _end(run, walk)
+                if run:
+                    yield from _end(run, walk)
                 if not walk.visible(node):
                     continue
                 text = names.name(node).text if thing else names.spoken(node)
@@ -68,15 +72,19 @@ def read_flow(walk: Walk, names: Names) -> Iterator[Bit]:
                 kind = "thing" if thing else "heading"
                 yield Bit(node, kind, text, walk.region(node), heading)
             elif node.name == "br":
-                run.append((" ", node.parent or node))
+                if run:
+                    run.append((" ", node.parent or node))
             elif node.name in INLINE:
                 stack.extend(reversed(node.contents))
             else:
-                yield from _end(run, walk)
+                if run:
+                    yield from _end(run, walk)
                 stack.append(_EDGE)
                 stack.extend(reversed(node.contents))
-        elif is_text(node) and node.parent is not None and walk.visible(node.parent):
-            run.append((str(node), node.parent))
+        elif not is_text(node) or (not run and node.isspace()):
+            continue
+        elif node.parent is not None and walk.visible(node.parent):
+            run.append((node, node.parent))
     yield from _end(run, walk)
 
 
@@ -99,7 +107,7 @@ def _end(run: list[tuple[str, Tag]], walk: Walk) -> Iterator[Bit]:
 
 def _is_icon_link(tag: Tag, walk: Walk, names: Names) -> bool:
     """Say whether a link holds nothing but boxes, in which style sheets draw an icon."""
-    if tag.name != "a" or tag.get("href") is None or names.text(tag):
+    if tag.get("href") is None or names.says(tag):
         return False
     inside = walk.inside(tag)
     if any(each.name in THINGS or each.get("role") == "img" for each in inside):

@@ -50,6 +50,11 @@ class Names:
             self._texts[key] = " ".join(self._raw[key].split())
         return self._texts[key]
 
+    def says(self, tag: Tag) -> bool:
+        """Say whether a reader gets any text in `tag`; quicker than asking for the text."""
+        raw = self._raw[id(tag)]
+        return bool(raw) and not raw.isspace()
+
     def own_text(self, tag: Tag) -> str:
         """Give the text that stands directly in `tag`, not in its elements."""
         return " ".join("".join(n for n in tag.contents if is_text(n)).split())

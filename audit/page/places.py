@@ -1,6 +1,7 @@
 """Where an element is: a selector for machines, a context for people, a structure for history."""
 
 import re
+from bisect import bisect_left
 
 from bs4 import Tag
 
@@ -23,7 +24,7 @@ class Places:
         self._names = names
         self._source = source
         self._line_starts: list[int] | None = None
-        self._headings: dict[int, list[Tag]] | None = None
+        self._headings: dict[tuple[int, str], list[Tag]] | None = None
 
     def place(self, tag: Tag) -> Place:
         """Give the place of `tag`."""
@@ -81,20 +82,22 @@ class Places:
         position = self._walk.position(tag)
         region = self._walk.region(tag)
         for block in tag.parents:
-            held = self._headings.get(id(block), ())
-            held = [h for h in held if h is not tag and self._walk.region(h) == region]
-            if held:
-                above = [h for h in held if self._walk.position(h) < position]
-                return above[-1] if above else held[0]
+            held = self._headings.get((id(block), region), [])
+            number = bisect_left(held, position, key=self._walk.position)
+            if number:
+                return held[number - 1]
+            if held and held[-1] is not tag:
+                return held[1] if held[0] is tag else held[0]
         return None
 
-    def _by_block(self) -> dict[int, list[Tag]]:
-        """Give the visible headings in each element that holds any, in document order."""
-        blocks: dict[int, list[Tag]] = {}
+    def _by_block(self) -> dict[tuple[int, str], list[Tag]]:
+        """Give the visible headings in each element that holds any, by landmark, in order."""
+        blocks: dict[tuple[int, str], list[Tag]] = {}
         for tag in self._walk.tags:
             if heading_level(tag) and self._walk.visible(tag):
+                region = self._walk.region(tag)
                 for block in tag.parents:
-                    blocks.setdefault(id(block), []).append(tag)
+                    blocks.setdefault((id(block), region), []).append(tag)
         return blocks
 
     def _line(self, tag: Tag) -> tuple[int | None, int | None]:

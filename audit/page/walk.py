@@ -28,6 +28,10 @@ RESPONSIVE = re.compile(
 """Class tokens of common style frameworks that show a block at some widths only."""
 DISPLAY_NONE = re.compile(r"(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse))", re.I)
 SECTIONING = frozenset({"article", "aside", "main", "nav", "section"})
+MAY_HIDE = NEVER_SHOWN | {"dialog"}
+"""Elements that may be hidden without an attribute that says so."""
+MAY_FRAME = frozenset("header footer nav main aside search".split())
+"""Elements that may be landmarks without a role."""
 LANDMARKS = {
     "banner": "header",
     "navigation": "nav",
@@ -79,13 +83,15 @@ class Walk:
                 if name in self.by_id:
                     self.duplicate_ids.add(name)
                 self.by_id.setdefault(name, tag)
-            hidden = hidden or self._hides(tag)
+            hidden = hidden or ((attributes or tag.name in MAY_HIDE) and self._hides(tag))
             if hidden:
                 self._hidden.add(key)
             elif attributes.get("data-audit-hidden") == "visibility":
                 self._invisible.add(key)
-            region = _landmark(tag) or region
-            self._regions[key] = region
+            if "role" in attributes or tag.name in MAY_FRAME:
+                region = _landmark(tag) or region
+            if region:
+                self._regions[key] = region
             children = [child for child in tag.contents if isinstance(child, Tag)]
             self.children[key] = children
             stack.extend((child, hidden, region) for child in reversed(children))
@@ -98,8 +104,6 @@ class Walk:
             # Declarative shadow DOM is content, not a stencil (https://html.spec.whatwg.org).
             return not (tag.name == "template" and tag.get("shadowrootmode") == "open")
         attributes = tag.attrs
-        if not attributes and tag.name != "dialog":
-            return False
         if attributes.get("aria-hidden") == "true":
             return True
         if "class" in attributes and any(map(_is_clone, _classes(tag))):

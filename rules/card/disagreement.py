@@ -7,7 +7,7 @@ from itertools import combinations
 
 from audit import urls
 from audit.page import Page
-from rules.card.likeness import PERSON, key, same, same_text, tells_apart, title_key
+from rules.card.likeness import MANY, PERSON, key, same, same_text, tells_apart, title_key
 from rules.card.reading import MENUS, Card, read_cards
 from rules.link.phrases import bare, depends_on_context
 
@@ -50,7 +50,7 @@ def _one_title(cards: Sequence[Card]) -> Iterator[Disagreement]:
     for alike in by_title.values():
         found = [
             (pair, verdict)
-            for pair in combinations(alike, 2)
+            for pair in combinations(alike[:MANY], 2)
             if (verdict := _contradict(*pair)) is not None
         ]
         if found:

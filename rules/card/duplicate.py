@@ -8,7 +8,7 @@ from audit.model import Finding, Held, Severity
 from audit.page import Page
 from rules.badge.reading import read_badges
 from rules.base import ALSO, PageRule
-from rules.card.likeness import same, title_key
+from rules.card.likeness import MANY, same, title_key
 from rules.card.reading import Card, read_cards
 
 
@@ -92,7 +92,7 @@ def _repeated(cards: Sequence[Card]) -> Iterator[list[Card]]:
     groups: dict[str, list[list[Card]]] = {}
     for card in cards:
         alike = groups.setdefault(title_key(card), [])
-        for group in alike:
+        for group in alike[-MANY:]:
             if same(group[0], card):
                 group.append(card)
                 break

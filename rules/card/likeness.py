@@ -12,6 +12,8 @@ FEW = 0.15
 """Share of words that may differ between two texts that say the same."""
 ALIKE = 85
 """Least likeness of two such texts, in per cent (Indel distance)."""
+MANY = 20
+"""Cards with one title that are compared with one another; more of them are a calendar."""
 SMALL = frozenset(
     "a an the of for to in on at by and or with our your their its is are be as that this from us"
     " we you el la los las un una de del y o para con en su sus nuestro nuestra".split()

@@ -16,7 +16,7 @@ from rules.link.phrases import bare, depends_on_context, says_nothing
 
 MENUS = frozenset({"header", "nav", "footer", "search"})
 """Landmarks whose lists are menus, not cards."""
-FIELDS = frozenset({"input", "select", "textarea"})
+FIELDS = ("input", "select", "textarea")
 LISTS = frozenset("table ul ol dl nav form menu pre".split())
 """Elements that hold several things and are no card themselves."""
 LONGEST = 120
@@ -105,6 +105,7 @@ class _Reader:
         self.page = page
         self.links = {id(link.tag): link for link in page.links}
         self.images = {id(image.tag): image for image in page.images}
+        self.fields = [tag for tag in page.walk.named(*FIELDS) if page.visible(tag)]
         self.layouts: dict[int, bool] = {}
         """Whether a table lays out cards, by its `id`."""
         self.used: set[int] = set()
@@ -177,11 +178,10 @@ class _Reader:
 
     def _block(self, item: Tag) -> Card | None:
         page = self.page
-        inside = [item, *page.walk.inside(item)]
-        if item.name in INLINE and not any(tag.name not in INLINE for tag in inside[1:]):
+        if item.name in INLINE and all(tag.name in INLINE for tag in page.walk.inside(item)):
             # Links in a sentence or in a row of links.
             return None
-        if item.name in LISTS or any(t.name in FIELDS and page.visible(t) for t in inside):
+        if item.name in LISTS or any(page.walk.contains(item, each) for each in self.fields):
             return None
         bits = [bit for bit in page.bits_in(item) if bit.text]
         ranks = [_level(bit) for bit in bits if bit.heading is not None]

@@ -1,7 +1,7 @@
 """Rule link-conflict."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -29,6 +29,8 @@ ORDERS = re.compile(
 MAPS = re.compile(r"(^|\.)(google\.[a-z.]+/maps|maps\.|goo\.gl/maps|bing\.com/maps|mapquest\.)")
 TELLING_QUERY = re.compile(r"^(id|p|page_?id|node|nid|item|article|doc|contentid|tabid|catid|cat)$")
 """Query parameters that choose the page; others filter or fill in what it shows."""
+MANY = 30
+"""Links with one name that are compared with one another."""
 BLOCK = 120
 """Words up to which a block is about one thing."""
 DATE = re.compile(r"\b(19|20)\d\d\b|^\W*\d")
@@ -82,12 +84,14 @@ class Conflict(PageRule):
             name = bare(link.name.text)
             if name and name not in allowed and id(link.tag) not in told and _means_a_page(link):
                 by_name.setdefault(name, []).append(link)
+        listed = {id(item) for group in page.lists for item in group.items}
         for name, links in by_name.items():
             if len({_page_of(link) for link in links}) > 1:
-                yield from self._judge(page, name, links)
+                unexplained = [link for link in links if not _is_explained(page, link, listed)]
+                yield from self._judge(page, name, unexplained[:MANY])
 
     def _judge(self, page: Page, name: str, links: Sequence[Link]) -> Iterator[Finding]:
-        alone = [_Standing(page, link) for link in links if not _is_explained(page, link)]
+        alone = [_Standing(page, link) for link in links]
         against: dict[int, Link] = {}
         sure = False
         for one, other in combinations(alone, 2):
@@ -177,8 +181,11 @@ def _page_of(link: Link) -> str:
     return path.lower() + ("?" + "&".join(chosen) if chosen else "")
 
 
-def _is_explained(page: Page, link: Link) -> bool:
-    """Say whether the block around a link says what it is about: a card, a row, a submenu."""
+def _is_explained(page: Page, link: Link, listed: Set[int]) -> bool:
+    """Say whether the block around a link says what it is about: a card, a row, a submenu.
+
+    `listed` are the blocks of the page's lists, by `id`.
+    """
     above = 0
     for tag in link.tag.parents:
         if tag.name in ("main", "body", "nav", "header", "footer"):
@@ -187,7 +194,7 @@ def _is_explained(page: Page, link: Link) -> bool:
             above += 1
         if above > 1:
             return True
-        if tag.name in ITEMS or _is_listed(page, tag):
+        if tag.name in ITEMS or (id(tag) in listed and not _is_section(tag)):
             words = len(page.text(tag).split())
             rest = words - len(page.text(link.tag).split()) - _words_of_submenus(page, tag, link)
             if rest > 0 and words < BLOCK:
@@ -204,11 +211,9 @@ def _words_of_submenus(page: Page, tag: Tag, link: Link) -> int:
     return sum(len(page.text(each).split()) for each in menus)
 
 
-def _is_listed(page: Page, tag: Tag) -> bool:
-    """Say whether an element is one of several alike; a section of the page is none of these."""
-    if tag.name == "section" or tag.find("h1") is not None:
-        return False
-    return any(each is tag for group in page.lists for each in group.items)
+def _is_section(tag: Tag) -> bool:
+    """Say whether a block is a section of the page: no card, though one of several alike."""
+    return tag.name == "section" or tag.find("h1") is not None
 
 
 def _heading_above(page: Page, tag: Tag) -> Tag | None:

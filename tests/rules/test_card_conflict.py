@@ -1,4 +1,6 @@
 # ruff: noqa: E501  one line for a case
+from time import process_time
+
 import pytest
 
 from audit.model import Certainty, Finding
@@ -140,3 +142,13 @@ def test_the_message_names_both_targets() -> None:
         found.related[0].note
         == "the card “Clinical Research”, leads to https://h.example/research/"
     )
+
+
+def test_a_calendar_of_a_thousand_events_is_read_in_seconds() -> None:
+    html = _cards(*(("Gentle yoga", f"/events/{n}/", f"{PROSE} Room {n}") for n in range(1000)))
+    page = Page(url="https://h.example/care/", html=html)
+    assert page.lists
+    start = process_time()
+    assert list(Conflict().check(page)) == []
+    # Comparing each event with each took a minute.
+    assert process_time() - start < 10
