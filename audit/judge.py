@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from audit.model import ALSO, Fact, Finding, Unchecked
+from audit.model import ALSO, Certainty, Fact, Finding, Unchecked
 from audit.page import Page
+
+PERHAPS = "perhaps the same defect; a person has to look"
+"""The note of a place of which only a review speaks, in a finding that is sure of others."""
 
 
 class PageJudge(Protocol):
@@ -104,21 +107,28 @@ def judge_site(rule: SiteJudge, groups: Iterable[tuple[str, Sequence[Fact]]]) ->
 
 
 def merge(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Make one finding of those with equal fingerprints, in order of the first of each."""
+    """Make one finding of those with equal fingerprints, in order of the first of each.
+
+    One that is sure of it speaks for those that are not; their places say so.
+    """
     first: dict[str, Finding] = {}
     for finding in findings:
         known = first.get(finding.fingerprint)
-        if known is None:
-            first[finding.fingerprint] = finding
-            continue
-        places = {known.place.selector, *(place.selector for place in known.related)}
-        more = [
-            place
-            for place in (replace(finding.place, note=ALSO), *finding.related)
-            if place.selector not in places
-        ]
-        first[finding.fingerprint] = replace(known, related=(*known.related, *more))
+        first[finding.fingerprint] = finding if known is None else _join(known, finding)
     yield from first.values()
+
+
+def _join(known: Finding, other: Finding) -> Finding:
+    if known.certainty is Certainty.REVIEW and other.certainty is Certainty.SURE:
+        known, other = other, known
+    same = known.certainty is other.certainty
+    places = {known.place.selector, *(place.selector for place in known.related)}
+    more = [
+        place if same or place.note != ALSO else replace(place, note=PERHAPS)
+        for place in (replace(other.place, note=ALSO), *other.related)
+        if place.selector not in places
+    ]
+    return replace(known, related=(*known.related, *more))
 
 
 def _ask(rule: Any, page: Page, question: Any) -> tuple[list[Any], list[Unchecked]]:

@@ -1,10 +1,12 @@
 """Judging: crashes and missing evidence are unchecked, equal findings are one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from audit.judge import judge, judge_site
-from audit.model import ALSO, Fact, Finding, Place, Severity, Unchecked
+import pytest
+
+from audit.judge import PERHAPS, judge, judge_site, merge
+from audit.model import ALSO, Certainty, Fact, Finding, Place, Severity, Unchecked
 from audit.page import Page
 
 HTML = "<body><p>one</p><p>two</p><p>one</p></body>"
@@ -62,6 +64,16 @@ def test_equal_findings_on_a_page_are_one_with_all_its_places() -> None:
     assert [ALSO] == [place.note for place in one.related]
     assert "body > p:nth-of-type(3)" == one.related[0].selector
     assert () == two.related
+
+
+@pytest.mark.parametrize("review_first", [True, False])
+def test_a_place_that_is_for_review_is_not_called_sure(review_first: bool) -> None:
+    page = _page()
+    sure, _, review = Paragraphs().check(page)
+    review = replace(review, certainty=Certainty.REVIEW)
+    (one,) = merge([review, sure] if review_first else [sure, review])
+    assert (Certainty.SURE, sure.place) == (one.certainty, one.place)
+    assert [(PERHAPS, review.place.selector)] == [(p.note, p.selector) for p in one.related]
 
 
 def test_a_rule_that_crashes_is_unchecked_and_keeps_what_it_found() -> None:
