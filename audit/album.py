@@ -8,8 +8,10 @@ from audit.model import Certainty, Finding
 AT_ONCE = 25
 """Pictures of one page at most, and before pages have paid for any: a small site shows all."""
 PER_PAGE = 1
-"""Pictures that each page pays for. A picture takes some 60 ms of processor time, loading and
-checking a page about a second: so pictures take less than a tenth of a long run."""
+"""Pictures that each page pays for. A picture takes some 40 ms of processor time, loading and
+checking a page half a second and more: so pictures take less than a tenth of a long run."""
+MOST = 500
+"""Pictures that one worker takes in a run: more than twice what a report shows, and some 4 MB."""
 TRIES = 3
 """Pages on which a picture is tried; what cannot be seen on them is likely hidden on all."""
 
@@ -24,11 +26,12 @@ class Album:
     def __init__(self) -> None:
         """Begin with no picture, and room for `AT_ONCE`."""
         self._room = AT_ONCE
+        self._left = MOST
         self._tries: Counter[str] = Counter()
 
     def choose(self, findings: Iterable[Finding]) -> dict[str, str]:
         """Give group and selector of what is to be pictured of one more page."""
-        self._room = min(self._room + PER_PAGE, AT_ONCE)
+        self._room = min(self._room + PER_PAGE, AT_ONCE, self._left)
         wanted: dict[str, Finding] = {}
         for finding in findings:
             if self._tries[finding.group] < TRIES:
@@ -48,6 +51,7 @@ class Album:
         for group in groups:
             self._tries[group] = TRIES
             self._room -= 1
+            self._left -= 1
 
 
 def _rank(finding: Finding) -> tuple[bool, int]:

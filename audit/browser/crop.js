@@ -1,6 +1,9 @@
-// Finds elements on the page and says where they are to be cut out, with what is around them.
-// Gives for each selector {clip, box} in CSS pixels, or null where nothing can be seen.
-(selectors, margin, widest, highest) => {
+// Scrolls so that the first of some elements that can be seen is in the window, and says where it
+// and others are to be cut out of it, with what is around them. Gives for each selector
+// {clip, box} in CSS pixels, null where nothing can be seen, or false where another view shows it.
+async (selectors, margin, widest, highest) => {
+  const most = { width: Math.min(widest, innerWidth), height: Math.min(highest, innerHeight) };
+
   const find = (selector) => {
     let root = document;
     let element = null;
@@ -12,8 +15,18 @@
     }
     return element;
   };
+  const see = (selector) => {
+    let element;
+    try {
+      element = find(selector);
+    } catch {
+      return null;
+    }
+    if (!element?.getClientRects().length) return null;
+    return getComputedStyle(element).visibility === "visible" ? element : null;
+  };
 
-  // Where the element is on the whole page, frames above it included.
+  // Where the element is in the window, frames above it included.
   const boxOf = (element) => {
     const rect = element.getBoundingClientRect();
     const box = { left: rect.left, top: rect.top, right: rect.right, bottom: rect.bottom };
@@ -29,12 +42,7 @@
       box.bottom += y;
       view = frame.ownerDocument.defaultView;
     }
-    return {
-      left: box.left + scrollX,
-      right: box.right + scrollX,
-      top: box.top + scrollY,
-      bottom: box.bottom + scrollY,
-    };
+    return box;
   };
   const grow = (box, by) => ({
     left: box.left - by,
@@ -48,38 +56,22 @@
     top: Math.min(one.top, other.top),
     bottom: Math.max(one.bottom, other.bottom),
   });
-  const fits = (box) => box.right - box.left <= widest && box.bottom - box.top <= highest;
+  // There is nothing beyond the page's own edges.
+  const onPage = (area) => {
+    const root = document.documentElement;
+    return {
+      left: Math.max(area.left, -scrollX),
+      right: Math.min(area.right, Math.max(root.scrollWidth, innerWidth) - scrollX),
+      top: Math.max(area.top, -scrollY),
+      bottom: Math.min(area.bottom, Math.max(root.scrollHeight, innerHeight) - scrollY),
+    };
+  };
+  const fits = (box) =>
+    box.right - box.left <= most.width && box.bottom - box.top <= most.height;
   const above = (element) => element.parentElement ?? element.getRootNode().host;
 
-  // A stretch of at most `most` that holds the beginning of what matters, and no more than `all`.
-  const stretch = (from, to, first, last, most, all) => {
-    const start = Math.max(0, Math.floor(from));
-    const end = Math.min(all, Math.ceil(to));
-    if (end - start <= most) return [start, end];
-    const middle = (Math.max(first, 0) + Math.min(last, all)) / 2;
-    const wanted = last - first > most - 2 * margin ? first - margin : middle - most / 2;
-    const begin = Math.round(Math.min(Math.max(wanted, start), end - most));
-    return [begin, begin + most];
-  };
-
-  const cut = (selector) => {
-    let element;
-    try {
-      element = find(selector);
-    } catch {
-      return null;
-    }
-    if (!element?.getClientRects().length) return null;
-    if (getComputedStyle(element).visibility !== "visible") return null;
-    // Into view within whatever scrolls, and the page itself back to its top.
-    element.scrollIntoView({ behavior: "instant", block: "nearest", inline: "nearest" });
-    scrollTo({ top: 0, left: 0, behavior: "instant" });
-    const box = boxOf(element);
-    const root = document.documentElement;
-    const width = Math.max(root.scrollWidth, innerWidth);
-    const height = Math.max(root.scrollHeight, innerHeight);
-    if (box.right - box.left < 1 || box.bottom - box.top < 1) return null;
-    if (box.right <= 0 || box.bottom <= 0 || box.left >= width || box.top >= height) return null;
+  // The element and what is around it: as much of its neighbours as there is room for.
+  const areaOf = (element, box) => {
     let area = grow(box, margin);
     let parent = above(element);
     for (let level = 0; level < 2 && parent; level += 1) {
@@ -88,18 +80,86 @@
       area = wider;
       parent = above(parent);
     }
-    const [left, right] = stretch(area.left, area.right, box.left, box.right, widest, width);
-    const [top, bottom] = stretch(area.top, area.bottom, box.top, box.bottom, highest, height);
+    return onPage(area);
+  };
+
+  // A stretch of at most `room` in the window, with the beginning of what matters in it.
+  const stretch = (from, to, first, last, room, all) => {
+    const start = Math.max(0, Math.floor(from));
+    const end = Math.min(all, Math.ceil(to));
+    if (end - start <= room) return [start, end];
+    const middle = (Math.max(first, 0) + Math.min(last, all)) / 2;
+    const wanted = last - first > room - 2 * margin ? first - margin : middle - room / 2;
+    const begin = Math.round(Math.min(Math.max(wanted, start), end - room));
+    return [begin, begin + room];
+  };
+
+  const cut = (box, area) => {
+    const [left, right] = stretch(
+      area.left, area.right, box.left, box.right, most.width, innerWidth,
+    );
+    const [top, bottom] = stretch(
+      area.top, area.bottom, box.top, box.bottom, most.height, innerHeight,
+    );
     const inner = {
       left: Math.max(Math.floor(box.left), left),
       right: Math.min(Math.ceil(box.right), right),
       top: Math.max(Math.floor(box.top), top),
       bottom: Math.min(Math.ceil(box.bottom), bottom),
     };
+    if (inner.right - inner.left < 1 || inner.bottom - inner.top < 1) return null;
     return {
-      clip: { x: left, y: top, width: right - left, height: bottom - top, scale: 1 },
+      clip: [left, top, right, bottom],
       box: [inner.left - left, inner.top - top, inner.right - inner.left, inner.bottom - inner.top],
     };
   };
-  return selectors.map(cut);
+
+  const frame = () =>
+    new Promise((done) => {
+      requestAnimationFrame(done);
+      setTimeout(done, 100);
+    });
+  const isWhole = (area) =>
+    area.left >= 0 && area.top >= 0 && area.right <= innerWidth && area.bottom <= innerHeight;
+  // Nothing fixed lies over it, and no box that scrolls has it out of sight.
+  const isClear = (element, box) => {
+    if (element.ownerDocument !== document) return false;
+    const root = element.getRootNode();
+    const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    const hit = root.elementFromPoint(x, y);
+    return Boolean(hit) && (element.contains(hit) || hit.contains(element));
+  };
+  const isShown = (element) => {
+    const box = boxOf(element);
+    return isWhole(onPage(grow(box, margin))) && isClear(element, box);
+  };
+
+  // Into view within whatever scrolls, the element itself in the middle, clear of fixed bars.
+  const bring = async (element) => {
+    // To paint another part of the page takes longer.
+    if (isShown(element)) return;
+    const tall = element.getBoundingClientRect().height > most.height - 2 * margin;
+    const block = tall ? "start" : "center";
+    element.scrollIntoView({ behavior: "instant", block, inline: "nearest" });
+    const area = areaOf(element, boxOf(element));
+    const top = tall ? margin : (innerHeight - (area.bottom - area.top)) / 2;
+    scrollBy({ top: area.top - top, left: 0, behavior: "instant" });
+    // What is pictured may be the frame before; and the page may answer to being scrolled.
+    await frame();
+    await frame();
+  };
+
+  const found = [];
+  for (const selector of selectors) {
+    const element = see(selector);
+    const begun = found.some(Boolean);
+    if (!element) found.push(null);
+    else if (begun && !isShown(element)) found.push(false);
+    else {
+      if (!begun) await bring(element);
+      const box = boxOf(element);
+      found.push(cut(box, areaOf(element, box)));
+    }
+  }
+  return found;
 }

@@ -1,6 +1,6 @@
 """Pictures are few, one of each defect, and first of what matters."""
 
-from audit.album import AT_ONCE, PER_PAGE, TRIES, Album
+from audit.album import AT_ONCE, MOST, PER_PAGE, TRIES, Album
 from audit.model import Certainty, Finding, Place, Severity
 
 
@@ -65,3 +65,12 @@ def test_what_cannot_be_seen_does_not_keep_others_from_being_pictured() -> None:
     later = [list(album.choose([hidden, seen])) for _ in range(TRIES)]
     assert any(seen.group in chosen for chosen in later)
     assert hidden.group not in later[-1]
+
+
+def test_a_run_takes_no_more_pictures_than_its_most() -> None:
+    album, taken = Album(), 0
+    for page in range(MOST * 2):
+        chosen = album.choose(many(5, first=page * 5))
+        album.keep(chosen)
+        taken += len(chosen)
+    assert MOST == taken

@@ -1,14 +1,17 @@
 """What rules read of a rendered page: the composed tree, the hidden marked, the DOM untouched."""
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from PIL import Image
 
 from audit import config
 from audit.browser import Browser
+from audit.browser.crops import HIGHEST, WIDEST
 
 pytestmark = pytest.mark.browser
 Wire = Any
@@ -271,29 +274,23 @@ height:20px;background:#004080'></div>"></iframe>
 <div id=below class=box></div></div>"""
 
 
-def size_of(webp: bytes) -> tuple[int, int]:
-    """Width and height of an extended WebP (RFC 9649, section 2.7)."""
-    assert (webp[:4], webp[8:16]) == (b"RIFF", b"WEBPVP8X")
-    width, height = (int.from_bytes(webp[at : at + 3], "little") + 1 for at in (24, 27))
-    return width, height
-
-
 def test_elements_are_pictured_with_what_is_around_them(browser: Browser, read: Reader) -> None:
     read.html(PICTURED)
     wanted = ["#a", "#b", "#wide", "#f >>> #in", "#below", "#none", "#unseen", "#off", "#no", "[["]
     pictures = browser.crop([(each, each) for each in wanted])
     assert set(pictures) == {"#a", "#b", "#wide", "#f >>> #in", "#below"}
     for picture in pictures.values():
-        assert size_of(picture.webp) == (picture.width, picture.height)
+        with Image.open(io.BytesIO(picture.webp)) as image:
+            assert (image.format, image.size) == ("WEBP", (picture.width, picture.height))
         left, top, width, height = picture.box
-        assert picture.width <= 900
-        assert picture.height <= 600
+        assert picture.width <= WIDEST
+        assert picture.height <= HIGHEST
         assert 0 <= left <= left + width <= picture.width
         assert 0 <= top <= top + height <= picture.height
     assert pictures["#a"].box[2:] == pictures["#b"].box[2:] == (200, 50)
     assert pictures["#b"].box[0] >= 40
     assert pictures["#f >>> #in"].box[2:] == (90, 20)
-    assert pictures["#wide"].width == 900
+    assert pictures["#wide"].width == WIDEST
 
 
 def test_a_picture_shows_its_element(browser: Browser, read: Reader) -> None:
@@ -325,3 +322,32 @@ def colour_in(
 def test_there_is_no_picture_of_a_page_that_failed(browser: Browser, wire: Wire) -> None:
     browser.render(wire.on("/", wire.answer(404, b"<p>Not here")))
     assert browser.crop([("p", "p")]) == {}
+
+
+FAR = """<style>body{margin:0} p{margin:0;height:120px}</style>
+<header id=bar style="position:fixed;top:0;width:100%;height:80px;background:#fff">Menu</header>
+<p id=head style="margin-top:300px;background:#004080">Head</p><p id=near>Near</p>
+<div style="height:2000px"></div><p id=far style="background:#004080">Far</p>
+<div style="height:2000px"></div>"""
+
+
+def test_what_is_in_the_window_together_is_pictured_together(
+    browser: Browser, read: Reader
+) -> None:
+    read.html(FAR)
+    pictures = browser.crop([("near", "#near"), ("far", "#far"), ("head", "#head")])
+    # In the order of the views: the head is in the first of them.
+    assert ["near", "head", "far"] == list(pictures)
+
+
+def test_a_fixed_bar_does_not_hide_what_is_pictured(browser: Browser, read: Reader) -> None:
+    read.html(FAR)
+    (picture,) = browser.crop([("far", "#far")]).values()
+    left, top, width, height = picture.box
+    with Image.open(io.BytesIO(picture.webp)) as image:
+        edges = [(left + width // 2, top + 5), (left + width // 2, top + height - 5)]
+        colours = [image.getpixel(edge) for edge in edges]
+    assert all(
+        isinstance(colour, tuple) and abs(colour[2] - 128) < 12 and colour[0] < 20
+        for colour in colours
+    )
