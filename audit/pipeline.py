@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -181,7 +182,8 @@ class _Run:
                     time.sleep(min(pause, 1.0))
                     continue
                 for task, audited in pool.collect(pause):
-                    self._take(task, audited)
+                    with _undisturbed():
+                        self._take(task, audited)
 
     def _hand_out(self, pool: Pool) -> float | None:
         """Give workers what they have room for; gives the seconds until more may be asked."""
@@ -260,7 +262,7 @@ class _Run:
         return self._id
 
     def _workers(self, job: Job) -> int:
-        workers, processors = self._config.browser.workers, len(os.sched_getaffinity(0))
+        workers, processors = self._config.browser.workers, _processors()
         wanted = None if workers == "auto" else workers
         number = wanted or processors
         if self._source:
@@ -271,15 +273,38 @@ class _Run:
         return number if crawls else max(1, min(number, len(self._files)))
 
 
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put off Ctrl-C and SIGTERM, so that a page is remembered whole or not at all."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _processors() -> int:
+    """Give the number of processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def _file_tasks(folders: Sequence[FileTarget], targets: Sequence[str]) -> Iterator[Task]:
     """Yield the pages of folders and files, named by their paths relative to the target.
 
     Where two targets have pages of one name, every name begins with its target as it was given.
     """
-    given = [Path(target) for target in targets if not is_address(target)]
-    names = [page for folder in folders for page in folder.pages]
-    alone = len(set(names)) == len(names)
+    given = [Path(target).expanduser() for target in targets if not is_address(target)]
+    files = {folder.folder / page: page for folder in folders for page in folder.pages}
+    alone = len(set(files.values())) == len(files)
+    seen: set[Path] = set()
     for number, (folder, target) in enumerate(zip(folders, given, strict=True)):
         above = target if target.is_dir() else target.parent
         for page in folder.pages:
-            yield Task(page if alone else (above / page).as_posix(), page, number)
+            if folder.folder / page not in seen:  # It may be named twice.
+                seen.add(folder.folder / page)
+                yield Task(page if alone else (above / page).as_posix(), page, number)

@@ -176,6 +176,12 @@ def test_two_files_of_one_name_keep_apart(tmp_path: Path) -> None:
     assert {"a/index.html": "audited", "b/index.html": "audited"} == _outcomes(found)
 
 
+def test_a_file_named_twice_is_audited_once(tmp_path: Path) -> None:
+    _write_pages(tmp_path, fine="")
+    _, found, _ = _run(tmp_path, "site", "site/fine.html")
+    assert {"fine.html": "audited"} == _outcomes(found)
+
+
 def test_pages_that_must_be_audited_and_were_not_make_a_run_incomplete(tmp_path: Path) -> None:
     _write_pages(tmp_path, fine="")
     (tmp_path / "audit.yaml").write_text("site: {must_audit: ['/cancer-care/**']}\n")
