@@ -81,6 +81,8 @@ SPOKEN = frozenset(
 """First or last words of hyphenated speech: non-small-cell, six-minute-walk, 10-year-old."""
 PLACEHOLDERS = words.read(__file__, "placeholders.txt")
 """Lower case, without accents and punctuation; English and Spanish."""
+LINES = frozenset({"211", "311", "711", "911", "988"})
+"""Phone lines that are known by their number (the N11 codes of North America, and 988)."""
 SENTENCE = 6
 """Words from which on a text that quotes a file's name may be a sentence about it."""
 NUMBERED = re.compile(
@@ -112,7 +114,11 @@ def is_placeholder(image: Image) -> bool:
     if not said:
         return bool(text)
     if said.replace(" ", "").isdecimal():
-        return not re.search(r"[/:%+$-]", text) and not _pictures_number(image, said)
+        return (
+            text not in LINES
+            and not re.search(r"[/:%+$-]", text)
+            and not _pictures_number(image, said)
+        )
     return said in PLACEHOLDERS or bool(NUMBERED.match(said))
 
 

@@ -58,6 +58,8 @@ def _check(html: str, **options: tuple[str, ...]) -> list[Finding]:
     Text goes here
     Sample text
     Just another WordPress site
+    Menu item
+    Some quick example text to build on the card title and make up the bulk of its content.
     Añade tu texto aquí
     undefined
     null

@@ -224,6 +224,10 @@ def test_a_placeholder_is_found(alt: str) -> None:
     assert _said(alt) == ["image-alt-placeholder"]
 
 
+def test_a_phone_line_known_by_its_number_is_silent() -> None:
+    assert _said("988", "/img/lifeline.png") == []
+
+
 def test_the_picture_of_a_number_is_silent() -> None:
     assert _said("1", "/img/step-1.svg") == []
     assert _said("2", "/img/icon-number-2.png") == []
