@@ -180,7 +180,8 @@ class Grid:
                 "start it with --enable-cdp true"
             )
         # The Grid may know itself by a name that is only known where it runs.
-        address = self.address.replace("http", "ws", 1) + given[given.index("/session/") :]
+        own = self.address.replace("http", "ws", 1)
+        address = own + "".join(given.partition("/session/")[1:])
         try:
             return Line(
                 address, listener, timeout=ANSWER, authorities=ClientConfig(address).ca_certs
