@@ -150,7 +150,8 @@ class Browser:
         if self._pages >= self._retire:
             self.close()
         try:
-            return self._render(address)
+            if self._answers():
+                return self._render(address)
         except Overdue:
             if self._answers():
                 raise
@@ -161,7 +162,8 @@ class Browser:
         return self._render(address)
 
     def _answers(self) -> bool:
-        """Say whether a late browser is still there. A Grid does not tell when one has gone."""
+        """Say whether the browser, if one runs, is still there; asked of a Grid, which does not
+        always tell when one has gone."""
         if self._running is None or not self._source.remote:
             return True
         try:
