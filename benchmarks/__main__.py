@@ -164,7 +164,7 @@ def _say_equality(addresses: list[str], folder: Path) -> None:
     print(
         f"\naxe-core's violations, beside the plain script's: {len(pages) - len(differing)} of "
         f"{len(pages)} pages equal, {sum(page.agreed for page in pages)} elements agreed on, "
-        f"{sum(bool(page.flips) for page in pages)} pages on which the plain script's own two "
+        f"{sum(bool(page.flips) for page in pages)} pages on which the plain script's own "
         "loads differ"
     )
     for page in pages:
