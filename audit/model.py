@@ -92,6 +92,8 @@ class Finding:
     """Success criteria it fails, as `1.1.1`."""
     status: Status = Status.NEW
     owner: str = ""
+    unstable: bool = False
+    """Whether it came and went between two loads of its page; such a finding is a review."""
 
     @property
     def fingerprint(self) -> str:

@@ -7,7 +7,7 @@ raised to the run but what ends it.
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from multiprocessing.util import Finalize
@@ -22,9 +22,10 @@ from audit.fetch import Fetcher
 from audit.fetch.answer import Answer
 from audit.fetch.robots import RobotsFile
 from audit.files import OFFLINE_ROOT, FileReader, FileTarget, address_of
-from audit.judge import RuleSet, judge
+from audit.judge import RuleSet, Verdict, judge
 from audit.model import Finding, Outcome, PageResult, Picture
 from audit.page import Page
+from audit.steadiness import confirm, leave_open
 
 MAX_LINKS = 5000
 """Links taken off one page; more than that is a trap, not a menu."""
@@ -78,6 +79,20 @@ class Audited:
     """Name and version of the browser that rendered the page; empty where none did."""
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a worker keeps of a page that was loaded and judged."""
+
+    title: str
+    verdict: Verdict
+    missing: Mapping[str, str]
+    """Evidence that could not be had, and why."""
+    links: tuple[str, ...] = ()
+    """Where it links to; none of files."""
+    detail: str = ""
+    """A sentence on a page that did not come to rest."""
+
+
 class Worker:
     """Audits pages one after the other. Not picklable: each process makes its own from a job."""
 
@@ -112,24 +127,52 @@ class Worker:
             )
             return Audited(PageResult(outcome), answer.final, answer.slowed, answer.status)
         page = self._page(task, answer, address, root, rendering)
-        verdict = judge(page, self._rules)
-        lacking = "; ".join(dict.fromkeys(page.missing.values()))
-        partial = lacking and not self._on_purpose()
+        reading = Reading(page.title, judge(page, self._rules), page.missing, self._links(page))
+        if self._browser is not None and rendering is not None and not rendering.settled:
+            del page  # One at a time: its parsed tree is the largest thing in a worker.
+            reading = self._read_again(self._browser, task, answer, rendering.detail, reading)
+        lacking = "" if self._on_purpose() else "; ".join(dict.fromkeys(reading.missing.values()))
         result = PageResult(
             outcome=Outcome(
                 task.url,
-                "audited:partial" if partial else "audited",
-                (rendering.detail if rendering else "") or (lacking if partial else ""),
+                "audited:partial" if lacking else "audited",
+                reading.detail or lacking,
                 round(time.perf_counter() - begun, 3),
-                page.title,
+                reading.title,
             ),
-            findings=verdict.findings,
-            facts=verdict.facts,
-            unchecked=verdict.unchecked,
-            links=tuple(_links(page)) if task.folder is None else (),
-            pictures=self._picture(verdict.findings) if rendering is not None else {},
+            findings=reading.verdict.findings,
+            facts=reading.verdict.facts,
+            unchecked=reading.verdict.unchecked,
+            links=reading.links,
+            pictures=self._picture(reading.verdict.findings) if rendering is not None else {},
         )
         return Audited(result, answer.final, answer.slowed, answer.status, self._version())
+
+    def _read_again(
+        self, browser: Browser, task: Task, answer: Answer, unrest: str, first: Reading
+    ) -> Reading:
+        """Load a page once more that did not come to rest, and keep what both loads agree on."""
+        address, root = self._address(task, answer)
+        rendering = browser.render(address)
+        if rendering.outcome is not None:
+            reason = f"{unrest}; it could not be loaded again: {rendering.detail}"
+            return replace(
+                first,
+                verdict=leave_open(first.verdict, task.url, reason),
+                missing={**first.missing, "rendered": reason},
+                detail=reason,
+            )
+        page = self._page(task, answer, address, root, rendering)
+        verdict = confirm(first.verdict, judge(page, self._rules))
+        unstable = sum(finding.unstable for finding in verdict.findings)
+        gone = f"{unstable} {'finding' if unstable == 1 else 'findings'}" if unstable else "nothing"
+        return Reading(
+            title=page.title,
+            verdict=verdict,
+            missing={**first.missing, **page.missing},
+            links=tuple(dict.fromkeys((*first.links, *self._links(page)))),
+            detail=f"{unrest}; it was loaded again, and {gone} came and went",
+        )
 
     def _make_browser(self) -> Browser:
         site = self._job.config.site
@@ -171,6 +214,19 @@ class Worker:
             missing=missing,
         )
 
+    def _links(self, page: Page) -> tuple[str, ...]:
+        """Give the canonical web addresses a page links to, each once; of files none."""
+        if page.root:
+            return ()
+        found: dict[str, None] = {}
+        for target in page.targets():
+            address = urls.canonical(target)
+            if address and address.startswith("http"):
+                found[address] = None
+                if len(found) >= MAX_LINKS:
+                    break
+        return tuple(found)
+
     def _picture(self, findings: tuple[Finding, ...]) -> dict[str, Picture]:
         wanted = self._album.choose(findings)
         if not wanted or self._browser is None:
@@ -184,18 +240,6 @@ class Worker:
 
     def _version(self) -> str:
         return self._browser.version if self._browser is not None else ""
-
-
-def _links(page: Page) -> Iterator[str]:
-    """Yield the canonical web addresses a page links to, each once."""
-    seen: set[str] = set()
-    for target in page.targets():
-        address = urls.canonical(target)
-        if address and address.startswith("http") and address not in seen:
-            seen.add(address)
-            yield address
-            if len(seen) >= MAX_LINKS:
-                return
 
 
 _worker: Worker | None = None

@@ -122,6 +122,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "rule": finding.rule,
         "severity": finding.severity,
         "certainty": finding.certainty,
+        "unstable": finding.unstable,
         "status": finding.status,
         **_place(finding.place),
         "subject": finding.subject,

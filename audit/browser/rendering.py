@@ -27,4 +27,6 @@ class Rendering:
     """What became of a page that failed, one of `audit.model.OUTCOMES`; None where it was read."""
     detail: str = ""
     """A sentence for a reader: on `outcome`, or what a page that was read was still waiting for."""
+    settled: bool = True
+    """Whether it was at rest when it was read, and stayed so; if not, `detail` says more."""
     seconds: float = 0.0

@@ -211,7 +211,11 @@ class Browser:
         snapshot = take_snapshot(tab, world, deadline)
         if not snapshot.shown:
             raise _nothing(tab.thrown(deadline))
-        detail = _unrest(still, awaited, seconds) if still or awaited else ""
+        detail = ""
+        if still or awaited:
+            detail = _unrest(still, awaited, seconds)
+        elif snapshot.changed:
+            detail = "the page changed while it was read"
         if any(type_ == "Stylesheet" for type_, _ in awaited):
             # How it looked is not how it is meant to look.
             problems["styles"] = detail
@@ -228,6 +232,7 @@ class Browser:
             axe=result,
             problems=problems,
             detail=detail,
+            settled=not detail,
         )
 
     def _start(self) -> Running:

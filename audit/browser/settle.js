@@ -3,15 +3,20 @@ async (quiet, limit) => {
   const end = performance.now() + limit;
   const sleep = (time) => new Promise((done) => setTimeout(done, time));
 
+  // Animations are put where they end, and those without an end where they begin.
   const finish = () => {
     for (const animation of document.getAnimations()) {
-      const timing = animation.effect?.getComputedTiming();
-      const finite = Number.isFinite(timing?.endTime);
-      if (!finite || animation.playState !== "running") continue;
+      if (animation.playState !== "running" || !animation.effect) continue;
+      const { delay, endTime } = animation.effect.getComputedTiming();
       // One that is driven by scrolling stands where the page stands.
       if (!(animation.timeline instanceof DocumentTimeline)) continue;
       try {
-        animation.finish();
+        if (Number.isFinite(endTime)) {
+          animation.finish();
+        } else {
+          animation.pause();
+          animation.currentTime = Math.max(delay, 0);
+        }
       } catch {
         // A playback rate of 0 has no end.
       }
@@ -33,7 +38,10 @@ async (quiet, limit) => {
     if (document.fonts.status !== "loaded") still.push("fonts");
     if ([...document.images].some(isAwaited)) still.push("images");
     if (performance.now() - careAudit.changed < quiet) still.push("changes");
-    if (!still.length || performance.now() >= end) return still;
+    if (!still.length || performance.now() >= end) {
+      careAudit.settled = performance.now();
+      return still;
+    }
     await sleep(Math.min(25, quiet));
   }
 }

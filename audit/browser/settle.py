@@ -1,11 +1,14 @@
 """When a page is read: as soon as nothing on it moves any more.
 
 A page is at rest when its document and what it asked for has come (style sheets, scripts, images,
-fonts, and the calls of its scripts; not media or open streams), its finite animations are at their
-end, and for `QUIET` seconds neither its DOM has changed nor anything come that scripts act on.
-Before that the page is scrolled through once, so that lazy parts load, and `prefers-reduced-motion`
-is set from the start. A page that is not at rest when the time is over is read as it is, and what
-it was waiting for is told.
+fonts, and the calls of its scripts; not media or open streams), its animations are at their end, or
+held at their beginning where they have no end, and for `QUIET` seconds neither its DOM has changed
+nor anything come that scripts act on. Before that the page is scrolled through once, so that lazy
+parts load, and `prefers-reduced-motion` is set from the start.
+
+A page that is not at rest when the time is over is read as it is, and what
+it was waiting for is told; so is it if the page changes while it is read. The worker loads such a
+page once more, and is sure only of what both loads show (`audit.steadiness`).
 """
 
 import time

@@ -206,6 +206,7 @@
     title: document.title.toWellFormed(),
     elements,
     full,
+    changed: careAudit.changed > careAudit.settled,
     shown: shown > 0,
   };
 }

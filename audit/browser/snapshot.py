@@ -39,6 +39,8 @@ class Snapshot:
     elements: int
     full: bool
     """Whether the page goes on beyond what was written."""
+    changed: bool
+    """Whether the page had changed since it had come to rest."""
     shown: bool
     """Whether there is anything to see: text, an image, a control."""
 

@@ -21,7 +21,7 @@ globalThis._elementInternals = new WeakMap();
 
 // When the page's DOM changed last.
 if (window === window.top) {
-  globalThis.careAudit = { changed: performance.now(), marks: new Map() };
+  globalThis.careAudit = { changed: performance.now(), settled: Infinity, marks: new Map() };
   // Not earlier: the parser's own additions would be thousands of records.
   addEventListener("DOMContentLoaded", () => {
     new MutationObserver(() => {

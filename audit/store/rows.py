@@ -100,6 +100,7 @@ def finding(row: Row[Any]) -> Finding:
         wcag=tuple(row.wcag),
         status=Status(row.status),
         owner=row.owner,
+        unstable=row.unstable,
     )
 
 

@@ -142,6 +142,7 @@ findings = sa.Table(
     _json("related"),
     _json("evidence"),
     _json("wcag"),
+    sa.Column("unstable", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index(None, "run", "url"),
 )
 

@@ -79,7 +79,7 @@ def test_a_database_of_a_later_version_is_refused_untouched(tmp_path: Path) -> N
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute(f"UPDATE {database.VERSION_TABLE} SET version_num = '0999'")
     said = refusal(file)
-    assert "later version of Care Audit (schema 0999, known up to 0001)" in said
+    assert "later version of Care Audit (schema 0999, known up to 0002)" in said
     assert "--db" in said
 
 
@@ -224,3 +224,13 @@ def test_several_processes_can_begin_one_history_together(tmp_path: Path) -> Non
 def begin(address: str) -> str:
     with Store.open(address) as store:
         return store.begin([], datetime.now(UTC), site="", mode="static", version="")
+
+
+def test_findings_of_an_older_version_are_read_as_they_were(tmp_path: Path) -> None:
+    file = filled(tmp_path / "a.db", pages=1)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("ALTER TABLE findings DROP COLUMN unstable")
+        connection.execute(f"UPDATE {database.VERSION_TABLE} SET version_num = '0001'")
+    with Store.open(f"sqlite:///{file}") as store:
+        (run,) = store.runs()
+        assert [False] * 5 == [finding.unstable for finding in store.result(run.id).findings]
