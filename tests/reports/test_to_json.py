@@ -189,3 +189,10 @@ def test_findings_are_not_gathered_in_memory(make_result, make_finding):
     finally:
         tracemalloc.stop()
     assert peak < 400_000  # the text alone would be 4 MB
+
+
+def test_what_came_and_went_is_marked(tmp_path, make_finding, make_result):
+    findings = (make_finding(), make_finding(certainty=Certainty.REVIEW, unstable=True))
+    document = read(make_result(findings=findings), tmp_path)
+    validate(document)
+    assert [finding["unstable"] for finding in document["findings"]] == [False, True]

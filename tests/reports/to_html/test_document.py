@@ -617,3 +617,11 @@ def test_thousands_of_defects_stay_one_file_that_opens(tmp_path, make_result, ma
         pictures=pictures,
     )
     assert to_html.write(result, tmp_path).stat().st_size < 5_000_000
+
+
+def test_what_came_and_went_says_so(write, make_finding, make_result):
+    steady = make_finding(certainty=Certainty.REVIEW)
+    unstable = replace(steady, subject="another", unstable=True)
+    soup = write(make_result(findings=(steady, unstable)))
+    said = ["Came and went between loads" in words(entry) for entry in soup.select(".entry")]
+    assert said == [False, True]
