@@ -29,6 +29,7 @@ from benchmarks.contestants import (
 from benchmarks.corpus import PA11Y_CI, Corpus, CorpusError, collect, install_pa11y
 from benchmarks.equality import Comparison, compare
 from benchmarks.server import serve
+from benchmarks.steadiness import find_flips
 
 Rounds = Mapping[str, Sequence[Cost]]
 TARGETS = (
@@ -62,6 +63,8 @@ def main() -> int:
             elif options.what == "equality":
                 _run_alone(addresses, folder, server)
                 _say_equality(addresses, folder)
+            elif options.what == "steadiness":
+                _say_steadiness(addresses, options.rounds, folder, server)
             else:
                 _memory(addresses, options.pages, folder, server)
     except (CorpusError, ContestError) as problem:
@@ -76,9 +79,10 @@ def _parser() -> argparse.ArgumentParser:
         "what",
         nargs="?",
         default="compare",
-        choices=("compare", "equality", "memory"),
+        choices=("compare", "equality", "steadiness", "memory"),
         help="all contestants, then whether findings are equal; only the latter; "
-        "or the memory of one long run (default: %(default)s)",
+        "whether all rounds of this tool have the same findings; or the memory of one long run "
+        "(default: %(default)s)",
     )
     parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
     parser.add_argument("--every", type=int, default=1, help="only every n-th page")
@@ -177,6 +181,23 @@ def _say_page(page: Comparison) -> None:
             print(f"  {word}: {page.address.split('/', 3)[3]}: {rule}: {way}")
         if len(found) > 10:
             print(f"  {word}: and {len(found) - 10} more")
+
+
+def _say_steadiness(addresses: list[str], rounds: int, folder: Path, server: int) -> None:
+    reports = []
+    for _ in range(rounds):
+        _run_alone(addresses, folder, server)
+        reports.append(json.loads((folder / "out/findings.json").read_text("utf-8")))
+    flips = find_flips(reports)
+    unsteady = len({flip.address for flip in flips})
+    print(
+        f"{len(addresses) - unsteady} of {len(addresses)} pages had the same findings in all of "
+        f"{rounds} runs, {len(reports[-1]['findings'])} in the last"
+    )
+    for flip in flips:
+        _, rule, certainty, selector = flip.said
+        page = flip.address.split("/", 3)[3]
+        print(f"  in {flip.runs} of {rounds}: {page}: {rule} ({certainty}): {selector}")
 
 
 def _memory(addresses: list[str], pages: int, folder: Path, server: int) -> None:
