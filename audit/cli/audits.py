@@ -1,0 +1,134 @@
+"""The commands that audit: `run` and `demo`."""
+
+import signal
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from audit.cli.configuration import configure, load_rules
+from audit.cli.failure import Failure
+from audit.config import Config, ConfigError
+from audit.model import RunResult
+from audit.terminal import Progress, Warner
+
+
+@click.command()
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="audit.yaml to use.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the reports.")
+@click.option("--db", help="Database of runs, as sqlite:///care-audit.db.")
+@click.option("--static", is_flag=True, help="No browser: rules that need one are unchecked.")
+@click.option("--format", "formats", multiple=True, help="Report format; may be given again.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "notice", "off"]),
+    help="Least severe finding that trips the gate.",
+)
+@click.option("--max-pages", type=click.IntRange(min=1), help="Pages to audit at most.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Pages audited at the same time.")
+@click.option("--json", "as_json", is_flag=True, help="Write findings.json to stdout.")
+@click.option("-q", "--quiet", is_flag=True, help="Only the result and what went wrong.")
+@click.option("-v", "--verbose", is_flag=True, help="Every page as it ends, and tracebacks.")
+def run(
+    targets: tuple[str, ...],
+    config_file: Path | None,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+    **flags: Any,
+) -> int:
+    """Audit addresses, folders or files (default: what audit.yaml names)."""
+    config = configure(config_file, targets, flags)
+    if not config.site.start:
+        raise Failure(
+            "nothing to audit: name an address, a folder or a file, "
+            "or write an audit.yaml with `care-audit init`"
+        )
+    return _audit(config, quiet=quiet or as_json, verbose=verbose, as_json=as_json)
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True)
+@click.option("--static", is_flag=True, help="No browser: rules that need one are unchecked.")
+@click.option("-q", "--quiet", is_flag=True, help="Only the result and what went wrong.")
+def demo(out: Path, static: bool, quiet: bool) -> int:
+    """Audit the sample site that comes with care-audit, defects planted.
+
+    Ends with 0 when the audit itself went well, whatever it found.
+    """
+    from audit import sample
+
+    with sample.serve() as origin:
+        config = configure(sample.CONFIG, (f"{origin}/",), {"out": out, "static": static})
+        code = _audit(config, quiet=quiet, verbose=False, as_json=False)
+    click.echo(
+        f"This was the sample site, with its planted defects; a run like it ends with exit code "
+        f"{code}.\nNext: care-audit run https://your-hospital.example/",
+        err=True,
+    )
+    return 0
+
+
+def _audit(config: Config, *, quiet: bool, verbose: bool, as_json: bool) -> int:
+    """Run, write the reports, and say how it ended."""
+    from audit import pipeline
+    from audit.compare import ended
+    from audit.store import Store, StoreError
+    from reports import formats
+
+    signal.signal(signal.SIGTERM, _interrupt)
+    out = Path(config.reports.out)
+    database = config.history.database or f"sqlite:///{out / 'care-audit.db'}"
+    progress = Progress(verbose=verbose, quiet=quiet)
+    warn = Warner()
+    for waiver in ended(config.waivers, datetime.now(UTC).date()):
+        warn(f"the waiver of {waiver.rule} ({waiver.reason}) ended on {waiver.until}")
+    try:
+        pipeline.check(config)
+        out.mkdir(parents=True, exist_ok=True)
+        with Store.open(database) as store:
+            identity = pipeline.run(
+                config,
+                load_rules,
+                store,
+                progress=progress,
+                warn=warn,
+            )
+            progress.close()
+            result = store.result(identity)
+            written = [
+                formats.write(name, result, out)
+                for name in dict.fromkeys((*config.reports.formats, *(["json"] if as_json else [])))
+            ]
+            _say_result(result, written, as_json=as_json)
+            return result.run.exit
+    except (ConfigError, StoreError, formats.ReportError) as problem:
+        if verbose:
+            raise
+        raise Failure(str(problem)) from problem
+    except OSError as problem:
+        if verbose:
+            raise
+        name = f" {problem.filename}" if problem.filename else ""
+        raise Failure(f"{problem.strerror or problem}:{name}") from problem
+
+
+def _say_result(result: RunResult, written: list[Path], *, as_json: bool) -> None:
+    if as_json:
+        path = next(path for path in written if path.suffix == ".json")
+        click.echo(path.read_text(encoding="utf-8"), nl=False)
+        return
+    from reports import summary
+
+    for line in summary.lines(result):
+        click.echo(line)
+    for path in written:
+        click.echo(f"Report: {path}")
+    click.echo(summary.verdict(result))
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
