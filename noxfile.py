@@ -77,7 +77,7 @@ Path("docs/rules.md").write_text(reference.render(), encoding="utf-8")
 
 @nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
-    """Measure beside peers on real pages; `-- memory` for a long run, `-- --help` for more."""
+    """Measure beside peers on real pages; `-- memory` for a long run, `-- rules` for the rules alone."""
     install(session)
     session.run("python", "-m", "benchmarks", *session.posargs)
 

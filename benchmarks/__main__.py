@@ -14,7 +14,7 @@ from pathlib import Path
 from audit import axe
 from audit.browser import Browser
 from audit.config import Browser as BrowserSettings
-from benchmarks import memory
+from benchmarks import memory, rules
 from benchmarks.contestants import (
     FLOOR,
     PA11Y,
@@ -51,6 +51,8 @@ def main() -> int:
     cache = Path(options.cache).expanduser()
     try:
         corpus = collect(cache)
+        if options.what == "rules":
+            return _say_rules(corpus, options.rounds, options.pages)
         with (
             tempfile.TemporaryDirectory(prefix="care-audit-benchmark-") as name,
             serve(corpus.root) as (origin, server),
@@ -79,14 +81,16 @@ def _parser() -> argparse.ArgumentParser:
         "what",
         nargs="?",
         default="compare",
-        choices=("compare", "equality", "steadiness", "memory"),
+        choices=("compare", "equality", "steadiness", "memory", "rules"),
         help="all contestants, then whether findings are equal; only the latter; "
-        "whether all rounds of this tool have the same findings; or the memory of one long run "
-        "(default: %(default)s)",
+        "whether all rounds of this tool have the same findings; the memory of one long run; or "
+        "what each rule costs without a browser (default: %(default)s)",
     )
     parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
     parser.add_argument("--every", type=int, default=1, help="only every n-th page")
-    parser.add_argument("--pages", type=int, default=1000, help="of `memory`; default: %(default)s")
+    parser.add_argument(
+        "--pages", type=int, default=1000, help="of `memory` and `rules`; default: %(default)s"
+    )
     parser.add_argument(
         "--cache",
         default=f"{os.environ.get('XDG_CACHE_HOME', '~/.cache')}/care-audit-benchmarks",
@@ -210,6 +214,17 @@ def _memory(addresses: list[str], pages: int, folder: Path, server: int) -> None
     if len(found) > 2:
         growth = found[-1][1] / found[1][1] - 1
         print(f"last against second: {growth:+.1%}, wanted within {GROWTH:.0%}")
+
+
+def _say_rules(corpus: Corpus, rounds: int, pages: int) -> int:
+    """Give 1 where the rules cost more than is wanted."""
+    reading = rules.measure(rules.documents(corpus.root, pages), rounds)
+    print(f"{reading.pages} pages, {reading.size / 1000:,.0f} kB, median of {rounds} rounds\n")
+    print(rules.table(reading))
+    print("\ndearest pages, ms for 100 kB:")
+    for cost, page in reading.worst:
+        print(f"  {cost:6.1f} {Path(page).relative_to(corpus.root)}")
+    return 1 if reading.total > rules.LIMIT else 0
 
 
 if __name__ == "__main__":
