@@ -27,6 +27,7 @@ SEVERITIES = {
 LEFT_TO = {
     "area-alt": "image-alt-missing",
     "button-name": "image-alt-missing",
+    "document-title": "page-title-missing",
     "image-alt": "image-alt-missing",
     "input-image-alt": "image-alt-missing",
     "link-name": "image-alt-missing",
