@@ -1,8 +1,10 @@
 """Puts pages before rules: what is wrong, what must be compared, and what could not be judged."""
 
+import contextlib
+import time
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from audit.model import ALSO, Certainty, Fact, Finding, Unchecked
@@ -31,12 +33,12 @@ class PageJudge(Protocol):
         """Yield what is wrong with the page."""
 
 
-class SiteJudge(Protocol):
-    """A rule that compares pages; `rules.base.SiteRule` is one."""
+class Collector(Protocol):
+    """What takes facts off pages; `rules.base.Collector` is one."""
 
     @property
     def id(self) -> str:
-        """The rule's id."""
+        """The name under which its facts are remembered; a rule's is its id."""
 
     @property
     def needs(self) -> frozenset[str]:
@@ -44,6 +46,10 @@ class SiteJudge(Protocol):
 
     def collect(self, page: Page) -> Iterator[Fact]:
         """Yield facts of the page."""
+
+
+class SiteJudge(Collector, Protocol):
+    """A rule that compares pages; `rules.base.SiteRule` is one."""
 
     def check(self, key: str, facts: Sequence[Fact]) -> Iterator[Finding]:
         """Yield what is wrong with all facts of one key."""
@@ -60,6 +66,10 @@ class RuleSet(Protocol):
     def site(self) -> Sequence[SiteJudge]:
         """Rules that compare pages."""
 
+    @property
+    def collectors(self) -> Sequence[Collector]:
+        """What takes facts that are no rule's, but are listed after the run."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -68,6 +78,8 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     facts: tuple[Fact, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
+    costs: Mapping[str, float] = field(default_factory=dict)
+    """Of one page: the seconds of processor time that each rule took that judged it."""
 
 
 def judge(page: Page, rules: RuleSet) -> Verdict:
@@ -80,17 +92,27 @@ def judge(page: Page, rules: RuleSet) -> Verdict:
     facts: list[Fact] = []
     unchecked: list[Unchecked] = []
     gives_way: dict[str, str] = {}
+    costs: dict[str, float] = {}
+    # The tree is no rule's cost. A page that cannot be parsed crashes each rule, which says so.
+    with contextlib.suppress(Exception):
+        _ = page.soup
+    asked: list[tuple[PageJudge | Collector, Any, list[Any]]] = [
+        *((rule, rule.check, findings) for rule in rules.page),
+        *((each, each.collect, facts) for each in (*rules.site, *rules.collectors)),
+    ]
+    begun = time.thread_time()
+    for rule, question, answers in asked:
+        found, problem = _ask(rule, page, question)
+        answers += found
+        unchecked += problem
+        ended = time.thread_time()
+        if page.missing.keys().isdisjoint(rule.needs):
+            costs[rule.id] = ended - begun
+        begun = ended
     for rule in rules.page:
         gives_way.update(rule.gives_way)
-        found, problem = _ask(rule, page, rule.check)
-        findings += found
-        unchecked += problem
-    for site_rule in rules.site:
-        collected, problem = _ask(site_rule, page, site_rule.collect)
-        facts += collected
-        unchecked += problem
     return Verdict(
-        tuple(merge(_without_echoes(findings, gives_way))), tuple(facts), tuple(unchecked)
+        tuple(merge(_without_echoes(findings, gives_way))), tuple(facts), tuple(unchecked), costs
     )
 
 

@@ -192,6 +192,8 @@ class PageResult:
     """Canonical addresses this page links to, in order, without repeats."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """By finding `group`."""
+    costs: Mapping[str, float] = field(default_factory=dict)
+    """Seconds of processor time by rule; of these only a run's spread is remembered."""
 
 
 @dataclass(frozen=True)
@@ -244,6 +246,8 @@ class RunInfo:
     browser: str = ""
     """The browser's name and version; empty where none ran."""
     fail_on: Severity | None = Severity.ERROR
+    notes: tuple[str, ...] = ()
+    """What a reader should know of how it judged, a sentence each; none makes it incomplete."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from audit.axe import VERSION as AXE_VERSION
 from audit.browser import BrowserMissing, Source, find_source
 from audit.compare import Decisions, trips
 from audit.config import Config, ConfigError
+from audit.costs import Tally
 from audit.coverage import Coverage
 from audit.fetch import Fetcher
 from audit.fetch.robots import RobotsFile
@@ -104,6 +105,7 @@ class _Run:
         self._no_browser = self._look_for_browser()
         self._browser = ""
         self._coverage = Coverage(config.site.must_audit)
+        self._costs = Tally()
         self._broken_off = False
         self._out: dict[str, int] = {}
         self._frontier = Frontier(config.site)
@@ -219,6 +221,7 @@ class _Run:
         self._store.save_page(self._id, replace(result, findings=findings))
         self._coverage.note(result.outcome, asked_for=depth == 0, status=audited.status)
         self._coverage.note_unchecked(result.unchecked, ON_PURPOSE)
+        self._costs.note_page(result.costs)
         known = len(self._out) + len(self._files) + self._frontier.queued
         self._progress(self._coverage.done, self._coverage.done + known, result.outcome)
 
@@ -231,7 +234,9 @@ class _Run:
 
     def _judge_site(self) -> None:
         for rule in self._rules.site:
+            begun = time.thread_time()
             verdict = judge_site(rule, self._store.facts(self._id, rule.id))
+            self._costs.note_site(rule.id, time.thread_time() - begun)
             findings = [self._decisions.apply(each) for each in verdict.findings]
             self._store.save_site(self._id, findings, verdict.unchecked)
             self._coverage.note_unchecked(verdict.unchecked, ON_PURPOSE)
@@ -258,7 +263,7 @@ class _Run:
             browser=self._browser,
             fail_on=fail_on,
         )
-        self._store.finish(self._id, info, self._rules.infos())
+        self._store.finish(self._id, info, self._rules.infos(), self._costs)
         return self._id
 
     def _workers(self, job: Job) -> int:

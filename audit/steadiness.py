@@ -28,6 +28,7 @@ def confirm(first: Verdict, second: Verdict) -> Verdict:
         tuple(sorted(findings, key=lambda finding: turns[finding.rule])),
         tuple(fact for fact in second.facts if _key(fact) in known),
         tuple(dict.fromkeys((*first.unchecked, *second.unchecked))),
+        second.costs,
     )
 
 
@@ -42,6 +43,7 @@ def leave_open(verdict: Verdict, url: str, reason: str) -> Verdict:
         tuple(map(doubt, verdict.findings)),
         (),
         (*verdict.unchecked, *(Unchecked(rule, url, reason) for rule in rules)),
+        verdict.costs,
     )
 
 

@@ -145,6 +145,7 @@ class Worker:
             unchecked=reading.verdict.unchecked,
             links=reading.links,
             pictures=self._picture(reading.verdict.findings) if rendering is not None else {},
+            costs=reading.verdict.costs,
         )
         return Audited(result, answer.final, answer.slowed, answer.status, self._version())
 

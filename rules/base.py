@@ -144,6 +144,24 @@ class SiteRule(Rule):
         return Fact(self.id, key, value, page.place(at))
 
 
+@dataclass(frozen=True)
+class Collector(ABC):
+    """Takes facts off every page that are no rule's; a command lists them after the run.
+
+    One class in one file, found by the loader as rules are. An option named like a section of
+    audit.yaml is given that section.
+    """
+
+    id: ClassVar[str]
+    """The name under which its facts are remembered."""
+    needs: ClassVar[frozenset[str]] = frozenset()
+    """Evidence that a page must have, else the page is unchecked for it."""
+
+    @abstractmethod
+    def collect(self, page: Page) -> Iterator[Fact]:
+        """Yield small facts of `page`; keep no state, change nothing."""
+
+
 def _noted(page: Page, at: Tag | Place, note: str) -> Place:
     place = page.place(at) if isinstance(at, Tag) else at
     return Place(**{**vars(place), "note": note})

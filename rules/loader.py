@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import rules
 from audit.model import RuleInfo, Severity
-from rules.base import PageRule, Rule, SiteRule
+from rules.base import Collector, PageRule, Rule, SiteRule
 
 GROUP = "care_audit.rules"
 """Entry point group in which an installed package names its package of rules."""
@@ -48,6 +48,7 @@ class RuleSet:
 
     page: tuple[PageRule, ...]
     site: tuple[SiteRule, ...]
+    collectors: tuple[Collector, ...] = ()
 
     def infos(self) -> list[RuleInfo]:
         """Give every rule as reports see it, in the order of their ids."""
@@ -65,6 +66,8 @@ def find() -> Mapping[str, type[Rule]]:
     packages = [("", rules)] + [(each.name, _load(each)) for each in entry_points(group=GROUP)]
     for owner, package in packages:
         for cls in _classes(package):
+            if not issubclass(cls, Rule):
+                continue
             if owner:
                 inner = cls.__module__.removeprefix(f"{package.__name__}.")
                 cls.id = f"{owner}/{inner.replace('.', '-').replace('_', '-')}"
@@ -89,9 +92,8 @@ def load(settings: Mapping[str, Setting], sections: Mapping[str, Any]) -> RuleSe
         setting = settings.get(identity)
         if setting is not None and not setting.enabled:
             continue
-        names = {each.name for each in fields(cls)}
-        given = {name: value for name, value in sections.items() if name in names}
-        if "overrides" in names:
+        given = _asked_for(cls, sections)
+        if "overrides" in {each.name for each in fields(cls)}:
             given["overrides"] = {
                 other.partition("/")[2]: (each.severity if each.enabled else None)
                 for other, each in settings.items()
@@ -105,17 +107,28 @@ def load(settings: Mapping[str, Setting], sections: Mapping[str, Any]) -> RuleSe
     return RuleSet(
         page=tuple(rule for rule in ready if isinstance(rule, PageRule)),
         site=tuple(rule for rule in ready if isinstance(rule, SiteRule)),
+        collectors=tuple(cls(**_asked_for(cls, sections)) for cls in _collectors()),
     )
 
 
-def _classes(package: ModuleType) -> Iterator[type[Rule]]:
+@lru_cache(maxsize=1)
+def _collectors() -> tuple[type[Collector], ...]:
+    return tuple(cls for cls in _classes(rules) if issubclass(cls, Collector))
+
+
+def _asked_for(cls: type[Rule] | type[Collector], sections: Mapping[str, Any]) -> dict[str, Any]:
+    names = {each.name for each in fields(cls)}
+    return {name: value for name, value in sections.items() if name in names}
+
+
+def _classes(package: ModuleType) -> Iterator[type[Rule] | type[Collector]]:
     for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         module = importlib.import_module(each.name)
         own = [
             cls
             for _, cls in inspect.getmembers(module, inspect.isclass)
-            if issubclass(cls, (PageRule, SiteRule)) and cls.__module__ == module.__name__
-            if not inspect.isabstract(cls)
+            if issubclass(cls, (PageRule, SiteRule, Collector))
+            if cls.__module__ == module.__name__ and not inspect.isabstract(cls)
         ]
         if len(own) > 1:
             raise RuleError(f"{module.__name__} holds {len(own)} rules; one rule, one file")

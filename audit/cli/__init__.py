@@ -12,10 +12,10 @@ import click
 import audit
 import reports
 import rules
+from audit.cli.audits import demo, run
 from audit.cli.catalogue import explain, list_rules
 from audit.cli.configuration import CONFIG, configure, load_rules
 from audit.cli.failure import INTERRUPTED, USAGE
-from audit.cli.audits import demo, run
 from audit.cli.setup import doctor, init
 
 __all__ = ["CONFIG", "command", "configure", "load_rules", "main"]

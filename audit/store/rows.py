@@ -1,10 +1,12 @@
 """The model's dataclasses as rows of the tables, and back."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row
 
+from audit.costs import Cost, Spread
 from audit.model import (
     Certainty,
     Fact,
@@ -33,6 +35,7 @@ def run_info(row: Row[Any]) -> RunInfo:
     fields["finished"] = fields["finished"] or fields["started"]
     fields["targets"] = tuple(fields["targets"])
     fields["reasons"] = tuple(fields["reasons"])
+    fields["notes"] = tuple(fields["notes"])
     fields["fail_on"] = fields["fail_on"] and Severity(fields["fail_on"])
     return RunInfo(**fields)
 
@@ -140,6 +143,17 @@ def picture(row: Row[Any]) -> Picture:
     """Give the picture of a row."""
     left, top, width, height = row.box
     return Picture(bytes(row.webp), row.width, row.height, (left, top, width, height))
+
+
+def cost_row(run: str, cost: Cost) -> Fields:
+    """Give the row of what a rule cost."""
+    buckets = sorted(cost.pages.counts.items())
+    return {"run": run, "rule": cost.rule, "pages": buckets, "site": cost.site}
+
+
+def cost(row: Row[Any]) -> Cost:
+    """Give what the rule of a row cost."""
+    return Cost(row.rule, Spread(Counter(dict(row.pages))), row.site)
 
 
 def _place_row(place: Place) -> Fields:

@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
 
+from audit.costs import Cost, Tally
 from audit.model import (
     Fact,
     Finding,
@@ -193,8 +194,10 @@ class Store:
                     (rows.unchecked_row(run, None, clean(item)) for item in left),
                 )
 
-    def finish(self, run: str, info: RunInfo, rules: Iterable[RuleInfo]) -> None:
-        """Note how a run ended, and the rules it asked; `info.id` is the run's."""
+    def finish(
+        self, run: str, info: RunInfo, rules: Iterable[RuleInfo], costs: Iterable[Cost] = ()
+    ) -> None:
+        """Note how a run ended, the rules it asked and what each cost; `info.id` is the run's."""
         if info.id != run:
             raise ValueError(f"the end of run {info.id!r} is not that of run {run!r}")
         latest = {rule.id: clean(rule) for rule in rules}
@@ -204,6 +207,23 @@ class Store:
             )
             connection.execute(sa.delete(tables.rules).where(tables.rules.c.run == run))
             _insert(connection, tables.rules, (rows.rule_row(run, r) for r in latest.values()))
+            connection.execute(sa.delete(tables.costs).where(tables.costs.c.run == run))
+            _insert(connection, tables.costs, (rows.cost_row(run, cost) for cost in costs))
+
+    def costs(self, runs: int = 20) -> list[Cost]:
+        """Give what each rule cost in the latest so many runs that ended, all of them together."""
+        ended = (
+            sa.select(tables.runs.c.id)
+            .where(tables.runs.c.finished.is_not(None))
+            .order_by(tables.runs.c.started.desc(), tables.runs.c.id.desc())
+            .limit(runs)
+        )
+        tally = Tally()
+        with self._reading() as connection:
+            query = sa.select(tables.costs).where(tables.costs.c.run.in_(ended))
+            for row in stream(connection, query):
+                tally.note(rows.cost(row))
+        return list(tally)
 
     def result(self, run: str) -> RunResult:
         """Give a run as reports read it; its collections ask the database whenever they are read.

@@ -90,6 +90,7 @@ runs = sa.Table(
     _text("axe"),
     _text("browser"),
     sa.Column("fail_on", sa.Text),
+    sa.Column("notes", sa.JSON, nullable=False, server_default="[]"),
 )
 
 rules = sa.Table(
@@ -181,4 +182,13 @@ pictures = sa.Table(
     sa.Column("width", sa.Integer, nullable=False),
     sa.Column("height", sa.Integer, nullable=False),
     _json("box"),
+)
+
+costs = sa.Table(
+    "costs",
+    metadata,
+    _run(primary_key=True),
+    sa.Column("rule", Word, primary_key=True),
+    _json("pages"),
+    sa.Column("site", sa.Float, nullable=False),
 )

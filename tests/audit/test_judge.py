@@ -33,6 +33,7 @@ class Paragraphs:
 class Rules:
     page: tuple[Paragraphs, ...] = ()
     site: tuple["Repeats", ...] = ()
+    collectors: tuple["Repeats", ...] = ()
 
 
 @dataclass(frozen=True)

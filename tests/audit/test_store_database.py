@@ -79,7 +79,7 @@ def test_a_database_of_a_later_version_is_refused_untouched(tmp_path: Path) -> N
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute(f"UPDATE {database.VERSION_TABLE} SET version_num = '0999'")
     said = refusal(file)
-    assert "later version of Care Audit (schema 0999, known up to 0002)" in said
+    assert "later version of Care Audit (schema 0999, known up to 0003)" in said
     assert "--db" in said
 
 
@@ -226,11 +226,32 @@ def begin(address: str) -> str:
         return store.begin([], datetime.now(UTC), site="", mode="static", version="")
 
 
+UNDO = {
+    "0002": ["ALTER TABLE findings DROP COLUMN unstable"],
+    "0003": ["DROP TABLE costs", "ALTER TABLE runs DROP COLUMN notes"],
+}
+"""By migration: what takes a database back to the version before it."""
+
+
+def of_version(file: Path, version: str) -> str:
+    """Give the address of a history that the given version of the schema left behind."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        for later in sorted(UNDO, reverse=True):
+            for statement in UNDO[later] if later > version else ():
+                connection.execute(statement)
+        connection.execute(f"UPDATE {database.VERSION_TABLE} SET version_num = '{version}'")
+    return f"sqlite:///{file}"
+
+
 def test_findings_of_an_older_version_are_read_as_they_were(tmp_path: Path) -> None:
     file = filled(tmp_path / "a.db", pages=1)
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("ALTER TABLE findings DROP COLUMN unstable")
-        connection.execute(f"UPDATE {database.VERSION_TABLE} SET version_num = '0001'")
-    with Store.open(f"sqlite:///{file}") as store:
+    with Store.open(of_version(file, "0001")) as store:
         (run,) = store.runs()
         assert [False] * 5 == [finding.unstable for finding in store.result(run.id).findings]
+
+
+def test_runs_of_an_older_version_have_no_costs_and_no_notes(tmp_path: Path) -> None:
+    file = filled(tmp_path / "a.db", pages=1)
+    with Store.open(of_version(file, "0002")) as store:
+        assert [()] == [run.notes for run in store.runs()]
+        assert [] == store.costs()
