@@ -135,7 +135,7 @@ class Badge:
                 "text": clip(signal.text),
                 "says": _meant(signal.meaning, catalogue),
                 "ids": sorted(signal.meaning.ids) or sorted(signal.meaning.issuers),
-                "why": signal.meaning.why,
+                "why": signal.meaning.why or _left_open(signal.meaning, catalogue),
             }
             for signal in self.signals
             if signal.text
@@ -153,6 +153,13 @@ def narrowed(signals: tuple[Signal, ...]) -> tuple[frozenset[str], ...]:
             else:
                 found[met] = found[met] & mention.may_be
     return tuple(found)
+
+
+def _left_open(meaning: Meaning, catalogue: Catalogue) -> str:
+    if not meaning.issuers:
+        return "names no accreditation"
+    names = " and ".join(catalogue.issuer_name(each) for each in sorted(meaning.issuers))
+    return f"names {names}, and not what was accredited"
 
 
 def _meant(meaning: Meaning, catalogue: Catalogue) -> list[str]:

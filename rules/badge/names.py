@@ -26,6 +26,8 @@ class Name(NamedTuple):
     retired: bool = False
     general: bool = False
     """Whether all accreditations of the issuer share it."""
+    first: bool = False
+    """Whether it is what the issuer itself calls it, and no other name."""
     capitals: tuple[tuple[int, frozenset[str]], ...] = ()
     """Abbreviations in a longer name: the number of the word, and how it may be written."""
 
@@ -33,6 +35,15 @@ class Name(NamedTuple):
     def abbreviation(self) -> bool:
         """Whether it is told by its capitals."""
         return len(self.keys) == 1 and (self.described or len(self.written) <= 4)
+
+    @property
+    def relation(self) -> str:
+        """What it is to what it names, for a reader: `is another name of`, say."""
+        if self.retired:
+            return "is a replaced name of"
+        if len(self.keys) == 1 and not self.first and sum(map(str.isupper, self.written)) > 1:
+            return "is short for"
+        return "is the name of" if self.first else "is another name of"
 
 
 class Names:
@@ -89,7 +100,8 @@ class Names:
 
     def _add_accreditation(self, accreditation: Accreditation) -> None:
         known = accreditation.id
-        for text in (accreditation.name, *accreditation.also):
+        self._add("accreditation", known, accreditation.name, first=True)
+        for text in accreditation.also:
             self._add("accreditation", known, text)
         for text in accreditation.described:
             self._add("accreditation", known, text, described=True)

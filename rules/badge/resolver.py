@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from audit.model import Held
 from rules.badge.catalogue import Catalogue, with_registry
 from rules.badge.meaning import Meaning, Mention
@@ -19,6 +21,7 @@ from rules.badge.words import (
     BADGE_WORDS,
     Word,
     essential,
+    key_of,
     mend,
     plain,
     split,
@@ -212,7 +215,8 @@ class Resolver:
             ids = {i for i in ids if self.catalogue.accreditations[i].issuer in issuers} or (
                 {i for i in ids if self._issuers(i) & issuers} or ids
             )
-            mentions.append(self._mention(ids, said, f"“{said}” names"))
+            how = f"“{said}”{_slips(match, words)} {names[0].relation}"
+            mentions.append(self._mention(ids, said, how))
         return mentions
 
     def _about(
@@ -250,7 +254,7 @@ class Resolver:
         said = _written(text, words, match.start, match.end)
         by = sorted({i for known in ids for i in self._issuers(known) & issuers})
         names = " and ".join(self.catalogue.issuer_name(issuer) for issuer in by)
-        return self._mention(ids, said, f"“{said}” beside {names} means")
+        return self._mention(ids, said, f"“{said}”{_slips(match, words)} beside {names} means")
 
     def _mention(self, ids: set[str], said: str, why: str) -> Mention:
         names = sorted(self.catalogue.name(i) for i in ids)
@@ -309,6 +313,21 @@ def _resolver(held: tuple[Held, ...]) -> Resolver:
 
 def _written(text: str, words: Sequence[Word], start: int, end: int) -> str:
     return plain(text)[words[start].start : words[end - 1].end]
+
+
+def _slips(match: _Match, words: Sequence[Word]) -> str:
+    """Say by how many letters the words of a match differ from those they are taken for."""
+    found = [
+        (word.raw, word.key)
+        for word in words[match.start : match.end]
+        if word.key != key_of(word.raw)
+    ]
+    if not found:
+        return ""
+    raw, meant = found[0]
+    letters = sum(OSA.distance(key_of(raw), key) for raw, key in found)
+    slips = "1 letter" if letters == 1 else f"{letters} letters"
+    return f" ({slips} off: “{raw}” is read as “{meant}”)"
 
 
 def _vouched_near(words: Sequence[Word], at: int, near: int) -> bool:

@@ -63,7 +63,7 @@ def split(text: str) -> list[Word]:
     return [
         Word(found.group(), key, found.start(), found.end())
         for found in _WORD.finditer(plain(text))
-        if (key := _key(found.group()))
+        if (key := key_of(found.group()))
     ]
 
 
@@ -89,7 +89,8 @@ def clip(text: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def _key(raw: str) -> str:
+def key_of(raw: str) -> str:
+    """Give a word as it is compared; empty where nothing of it is."""
     folded = unicodedata.normalize("NFKD", normalise(raw))
     key = "".join(c for c in folded if not unicodedata.combining(c))
     key = re.sub(r"'s?$", "", key).replace("'", "")
@@ -110,13 +111,18 @@ def mend(key: str, known: frozenset[str]) -> str:
     """
     if len(key) < 7 or key in known or key in GRAMMAR or not key.isalpha():
         return key
+    if key in REAL_NEIGHBOURS:
+        return key
+    nearest = (3, 0, key)
     for other in known:
         if len(other) < 8 or abs(len(other) - len(key)) > 2:
             continue
         slips = 2 if min(len(other), len(key)) >= 12 else 1
-        if OSA.distance(key, other, score_cutoff=slips) <= slips and key not in REAL_NEIGHBOURS:
-            return other
-    return key
+        distance = OSA.distance(key, other, score_cutoff=slips)
+        if distance <= slips:
+            # A letter is left out more often than put in, so of two words the longer one is meant.
+            nearest = min(nearest, (distance, -len(other), other))
+    return nearest[2]
 
 
 REAL_NEIGHBOURS = frozenset({"rational", "relational", "cardiology", "notional", "nationals"})

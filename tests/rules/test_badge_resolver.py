@@ -5,6 +5,7 @@ import pytest
 
 from audit.model import Held
 from rules.badge.resolver import resolver
+from rules.badge.words import mend
 
 ONE = """
 acs-coc | Commission on Cancer Accredited Program: A Quality Program of the American College of Surgeons
@@ -298,3 +299,27 @@ def test_the_catalogue_is_read_once_and_agrees_with_itself() -> None:
     for accreditation in catalogue.accreditations.values():
         found = resolver().resolve(accreditation.name)
         assert accreditation.id in found.ids, accreditation.name
+
+
+WHY = """
+Commission on Cancer Accredited Program | is the name of
+Commission on Cancer | is another name of
+CoC accredited | “CoC” is short for
+Comission on Cancer | (1 letter off: “Comission” is read as “commission”)
+ACR accredited Mamography | (1 letter off: “Mamography” is read as “mammography”)
+ACR accredited Mammography | “Mammography” beside American College of Radiology means
+ACR Breast Imaging Center of Excellence | is a replaced name of
+Joint Commission Gold Seal of Approval | calls all of its own
+College of American Pathologists accredited | with an accrediting word and no subject, means
+"""
+
+
+@pytest.mark.parametrize(("text", "reason"), [line.split(" | ") for line in WHY.split("\n")[1:-1]])
+def test_a_meaning_says_how_the_words_led_to_it(text: str, reason: str) -> None:
+    assert reason in resolver().resolve(text).why
+
+
+def test_a_misspelt_word_is_read_the_same_in_every_process() -> None:
+    # Between two words as near, the order of a set would decide, and that changes by process.
+    assert "commission" == mend("comission", frozenset({"comision", "commission"}))
+    assert "comision" == mend("comisiion", frozenset({"comision", "commission"}))
