@@ -31,6 +31,7 @@ LEFT_TO = {
     "image-alt": "image-alt-missing",
     "input-image-alt": "image-alt-missing",
     "link-name": "image-alt-missing",
+    "image-redundant-alt": "image-alt-redundant",
     "role-img-alt": "image-alt-missing",
     "svg-img-alt": "image-alt-missing",
 }
