@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 
 class Severity(StrEnum):
@@ -305,6 +305,34 @@ class ApprovedClaim:
     """Who answers for it."""
     until: date | None = None
     """The last day on which it may be said."""
+
+
+@dataclass(frozen=True)
+class StatedFact:
+    """One entry of the site's fact sheet: a value that every page must say alike."""
+
+    name: str
+    """What it is, for messages: `Main telephone number`."""
+    value: str
+    """What is right."""
+    kind: Literal["phone", "number", "address", "text"] = "text"
+    """What it is by its form: a telephone number, a number or year, a street address, or a text of
+    which `pattern` says how it looks."""
+    also: tuple[str, ...] = ()
+    """Other values that are right: a toll-free number."""
+    near: tuple[str, ...] = ()
+    """Words of which one stands beside the value, before or after it: `main number`."""
+    pattern: str = ""
+    """A regular expression that finds the value, in capitals or not; a group in it holds the value,
+    else all of it."""
+    unless: tuple[str, ...] = ()
+    """Words that show that something else is meant: `ICU` beside a number of beds."""
+    pages: tuple[str, ...] = ("/**",)
+    """Paths of the pages it holds for."""
+    property: str = ""
+    """The schema.org property that states it in JSON-LD: `telephone`, `address.streetAddress`."""
+    of: str = ""
+    """Of which organisation JSON-LD states it, by its `name` there; empty for any."""
 
 
 def normalise(text: str) -> str:

@@ -21,6 +21,7 @@ def load_rules(config: Config) -> "RuleSet":
     sections = {
         "accreditations": config.accreditations,
         "claims": config.claims,
+        "facts": config.facts,
         "axe_tags": config.browser.axe.tags,
     }
     return loader.load(config.rules, sections)

@@ -14,10 +14,18 @@ from audit.config.mistake import DocumentError, Mistake, quote
 from audit.config.reader import INVALID, Reader, is_nothing
 from audit.config.reader import Path as Where
 from audit.config.settings import Config, ConfigError, Known, RuleSetting, Text
-from audit.model import Held, Severity
+from audit.model import Held, Severity, StatedFact
 
 AXE_RULE = re.compile(r"axe/[a-z0-9]+(-[a-z0-9]+)*")
 """How audit.yaml names one of axe-core's rules."""
+
+_FORMS = {
+    "phone": re.compile(r"\+?[\d\s().-]{10,24}"),
+    "number": re.compile(r"\d[\d,]*|[a-z]{3,6}", re.IGNORECASE),
+    "address": re.compile(r"\d+\w? .+"),
+    "text": re.compile(r".+"),
+}
+_CALLED = {"phone": "telephone number", "number": "number", "address": "street address"}
 
 _IN_CATALOGUE = shape.Key(Annotated[Text, Known("accreditation")])
 
@@ -43,7 +51,11 @@ def load(
     reader = Reader(known, also={"rule": AXE_RULE}, homes=_homes())
     registry = _Registry(reader, accreditations)
     settings = _RuleSettings(reader, rules)
-    reader.specials = {Held: registry.read, RuleSetting: settings.read}
+    reader.specials = {
+        Held: registry.read,
+        RuleSetting: settings.read,
+        StatedFact: _FactSheet(reader).read,
+    }
     try:
         root = parse(_content(path))
         config = Config()
@@ -94,6 +106,37 @@ class _Registry:
             return INVALID
         values["id"] = values.pop("is", values.get("id"))
         return Held(**values)
+
+
+class _FactSheet:
+    """Reads entries of `facts`."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def read(self, node: yaml.Node, where: Where) -> Any:
+        """Give a fact; one that no page can be held against is a mistake."""
+        reader = self._reader
+        if not isinstance(node, yaml.MappingNode):
+            reader.expected(node, "a mapping of keys to values", where)
+            return INVALID
+        before = len(reader.mistakes)
+        values, _ = reader.fields(node, shape.keys(StatedFact), where)
+        if len(reader.mistakes) > before:
+            return INVALID
+        fact = StatedFact(**values)
+        if not (fact.near or fact.pattern or fact.property):
+            said = "'near', 'pattern' or 'property' is missing: nothing says where the value stands"
+            reader.note(node, where, said)
+        elif fact.kind == "text" and not (fact.pattern or fact.property):
+            said = (
+                "'kind' (phone, number or address) or 'pattern' is missing: nothing says how the "
+            )
+            reader.note(node, where, said + "value looks")
+        for value in (fact.value, *fact.also):
+            if not _FORMS[fact.kind].fullmatch(value):
+                reader.note(node, where, f"{quote(value)} is no {_CALLED[fact.kind]}")
+        return INVALID if len(reader.mistakes) > before else fact
 
 
 class _RuleSettings:

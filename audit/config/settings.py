@@ -5,6 +5,7 @@ the string below it is its documentation. Checks, the JSON Schema and docs/confi
 follow from that.
 """
 
+import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from audit.model import ApprovedClaim, Held, Severity
+from audit.model import ApprovedClaim, Held, Severity, StatedFact
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -77,6 +78,15 @@ class Frozen(Mapping[K, V], Generic[K, V]):
 
 _frozen = (AfterValidator(Frozen), PlainSerializer(dict))
 
+
+def _compiled(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as problem:
+        raise ValueError(str(problem)) from problem
+    return pattern
+
+
 Text = Annotated[str, Field(min_length=1), Wanted("text", "texts")]
 Glob = Annotated[
     str, Field(pattern=r"^/"), Wanted("a path beginning with /", "paths beginning with /")
@@ -103,6 +113,11 @@ GridAddress = Annotated[
     str,
     Field(pattern=r"^(https?://[^\s/?#@]+(/[^\s?#@]*)?)?$"),
     Wanted("an http(s) address without a login", "http(s) addresses without logins", secret=True),
+]
+Expression = Annotated[
+    str,
+    AfterValidator(_compiled),
+    Wanted("a regular expression", "regular expressions"),
 ]
 RuleId = Annotated[Text, Known("rule")]
 FormatName = Annotated[Text, Known("report format")]
@@ -266,6 +281,8 @@ class Config(Section):
     """The registry: what the organisation holds. Badges are held against it."""
     claims: tuple[ApprovedClaim, ...] = ()
     """The ledger: superlatives that somebody answers for."""
+    facts: tuple[StatedFact, ...] = ()
+    """The fact sheet: values that every page must say alike."""
     owners: Annotated[Mapping[Glob, Text], *_frozen] = Field(default_factory=Frozen)
     """Paths, and who looks after these pages."""
     rules: Annotated[Mapping[RuleId, RuleSetting], *_frozen] = Field(default_factory=Frozen)

@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from audit.config.settings import Config, Text, Wanted
-from audit.model import ApprovedClaim, Held
+from audit.config.settings import Config, Expression, Glob, Text, Wanted
+from audit.model import ApprovedClaim, Held, StatedFact
 
 LISTS: Mapping[Any, type] = {
     **{kind: kind for kind in (tuple, list, set, frozenset)},
@@ -26,6 +26,13 @@ _STRICTER: Mapping[tuple[type, str], Any] = {
     (Held, "id"): Text,
     (Held, "also"): tuple[Text, ...],
     (ApprovedClaim, "text"): Text,
+    (StatedFact, "name"): Text,
+    (StatedFact, "value"): Text,
+    (StatedFact, "also"): tuple[Text, ...],
+    (StatedFact, "near"): tuple[Text, ...],
+    (StatedFact, "unless"): tuple[Text, ...],
+    (StatedFact, "pattern"): Expression,
+    (StatedFact, "pages"): tuple[Glob, ...],
 }
 
 _NOT_SERVED = {(Held, "images"), (Held, "show_on"), (Held, "facility")}

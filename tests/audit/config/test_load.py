@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from audit import config
 from audit.config import document, reader
-from audit.model import ApprovedClaim, Held, Severity
+from audit.model import ApprovedClaim, Held, Severity, StatedFact
 
 Load = Callable[[str | bytes], config.Config]
 Told = Callable[[str | bytes], list[str]]
@@ -44,6 +44,8 @@ accreditations:
   - {id: state-award, name: State Award, issuer: State}
 claims:
   - {text: The only one, evidence: https://example.org, approved_by: Compliance, until: 2028-02-29}
+facts:
+  - {name: Beds, value: 650, kind: number, near: [licensed beds], unless: [ICU], pages: [/about/]}
 owners: {"/cancer-care/**": Web team}
 rules:
   badge-unregistered: off
@@ -97,6 +99,16 @@ EXPECTED = config.Config(
             evidence="https://example.org",
             approved_by="Compliance",
             until=date(2028, 2, 29),
+        ),
+    ),
+    facts=(
+        StatedFact(
+            "Beds",
+            "650",
+            kind="number",
+            near=("licensed beds",),
+            unless=("ICU",),
+            pages=("/about/",),
         ),
     ),
     owners={"/cancer-care/**": "Web team"},

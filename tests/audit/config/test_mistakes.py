@@ -7,10 +7,11 @@ import yaml
 
 from audit.config import document, syntax
 from audit.config.mistake import Mistake
+from audit.config.settings import Config
 
 Told = Callable[[str | bytes], list[str]]
 
-ROOT = "accreditations, browser, claims, gate, history, owners, reports, rules, site, waivers"
+ROOT = ", ".join(sorted(Config.model_fields))
 HELD = "also, id, is, issuer, name, proof, since, until"
 RULES = "acme/foreign, axe, badge-unregistered, image-alt-filename, image-alt-long, link-generic"
 
@@ -611,7 +612,36 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         "waivers: [{rule: link-genric, reason: a, owner: b, until: 2027-01-01}]\n",
         [("1:18: waivers #1.rule: unknown rule 'link-genric'; did you mean 'link-generic'?")],
     ),
-    "facts": ("facts: []\n", [f"1:1: unknown key 'facts'; this version knows {ROOT}"]),
+    "fact of which nothing says where it stands": (
+        "facts: [{name: Beds, value: 650, kind: number}]\n",
+        [
+            "1:9: facts #1: 'near', 'pattern' or 'property' is missing: nothing says where the "
+            "value stands"
+        ],
+    ),
+    "fact of which nothing says how it looks": (
+        "facts: [{name: Motto, value: We care, near: [motto]}]\n",
+        [
+            "1:9: facts #1: 'kind' (phone, number or address) or 'pattern' is missing: nothing "
+            "says how the value looks"
+        ],
+    ),
+    "fact of another form than its kind": (
+        "facts: [{name: Phone, value: call us, kind: phone, near: [call]}]\n",
+        ["1:9: facts #1: 'call us' is no telephone number"],
+    ),
+    "fact with a broken pattern": (
+        "facts: [{name: Level, value: II, pattern: 'Level (I+'}]\n",
+        ["1:43: facts #1.pattern: expected a regular expression, found 'Level (I+'"],
+    ),
+    "fact that is no mapping": (
+        "facts: [12]\n",
+        ["1:9: facts #1: expected a mapping of keys to values, found '12'"],
+    ),
+    "fact of an unknown kind": (
+        "facts: [{name: A, value: b, kind: fax, near: [c]}]\n",
+        ["1:35: facts #1.kind: expected phone, number, address or text, found 'fax'"],
+    ),
     "policies": ("policies: []\n", [f"1:1: unknown key 'policies'; this version knows {ROOT}"]),
     "terms": ("terms: []\n", [f"1:1: unknown key 'terms'; this version knows {ROOT}"]),
     "notify": ("notify: {}\n", [f"1:1: unknown key 'notify'; this version knows {ROOT}"]),
