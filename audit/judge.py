@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from audit.model import ALSO, Certainty, Fact, Finding, Unchecked
 from audit.page import Page
+from audit.provenance import locate
 
 PERHAPS = "perhaps the same defect; a person has to look"
 """The note of a place of which only a review speaks, in a finding that is sure of others."""
@@ -111,9 +112,9 @@ def judge(page: Page, rules: RuleSet) -> Verdict:
         begun = ended
     for rule in rules.page:
         gives_way.update(rule.gives_way)
-    return Verdict(
-        tuple(merge(_without_echoes(findings, gives_way))), tuple(facts), tuple(unchecked), costs
-    )
+    content = {rule.id: rule.check for rule in rules.page if not rule.needs}
+    said = locate(merge(_without_echoes(findings, gives_way)), page, content)
+    return Verdict(tuple(said), tuple(facts), tuple(unchecked), costs=costs)
 
 
 def judge_site(rule: SiteJudge, groups: Iterable[tuple[str, Sequence[Fact]]]) -> Verdict:
@@ -163,7 +164,9 @@ def _ask(rule: Any, page: Page, question: Any) -> tuple[list[Any], list[Unchecke
             found.append(each)
     except Exception as problem:
         return found, [Unchecked(rule.id, page.url, _crash(problem))]
-    return found, []
+    # What takes facts has no such word: it wants nothing that it can do without.
+    part = sorted(want for want in getattr(rule, "wants", ()) if want in page.missing)
+    return found, [Unchecked(rule.id, page.url, page.missing[want]) for want in part[:1]]
 
 
 def _crash(problem: Exception) -> str:

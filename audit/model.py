@@ -169,6 +169,17 @@ class Unchecked:
 
 
 @dataclass(frozen=True)
+class Request:
+    """What a page made a browser ask one host for."""
+
+    host: str
+    """Its name in lower case, without port."""
+    kind: str
+    """`Network.ResourceType` of the browser in lower case: script, image, fetch, ping …"""
+    count: int = 1
+
+
+@dataclass(frozen=True)
 class Picture:
     """A crop of a rendered page around a finding's element."""
 

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 import ada_url
+from publicsuffixlist import PublicSuffixList
 
 TRACKING = re.compile(
     r"^(utm_\w+|gclid|gclsrc|dclid|fbclid|msclkid|twclid|igshid|mc_[ce]id|_ga|_gl|_hs\w+|hsa_\w+"
@@ -62,6 +63,23 @@ def host(address: str) -> str:
         return str(ada_url.URL(address).hostname)
     except ValueError:
         return ""
+
+
+def site(host: str) -> str:
+    """Give the registrable domain of a host, as `hospital.org` of `www.hospital.org`.
+
+    Hosts with one registrable domain are one organisation's (https://publicsuffix.org). Addresses
+    in numbers, and names without a domain, stand for themselves.
+    """
+    if not host or ":" in host or host.replace(".", "").isdigit():
+        return host
+    return _suffixes().privatesuffix(host.lower().rstrip(".")) or host
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    # Read when first asked for: it takes some 40 ms, and few commands need it.
+    return PublicSuffixList()
 
 
 def origin(address: str) -> str:

@@ -197,7 +197,7 @@ class Worker:
         self, task: Task, answer: Answer, address: str, root: str, rendering: Rendering | None
     ) -> Page:
         if rendering is None:
-            missing = dict.fromkeys(("axe", "rendered"), self._job.no_browser)
+            missing = dict.fromkeys(("axe", "rendered", "requests"), self._job.no_browser)
         else:
             missing = dict(rendering.problems)
         shown = rendering.html if rendering is not None else ""
@@ -211,6 +211,7 @@ class Worker:
             headers=answer.headers,
             rendered=bool(shown),
             axe=rendering.axe if rendering is not None else None,
+            requests=rendering.requests if rendering is not None else (),
             gathered=datetime.now(UTC),
             missing=missing,
         )

@@ -51,9 +51,9 @@ def documents(root: Path, wanted: int) -> list[Path]:
     """
     sites: dict[str, list[Path]] = defaultdict(list)
     for path in sorted(root.rglob("*.htm*")):
-        if path.is_file() and not path.is_symlink():
-            if SHORTEST <= path.stat().st_size <= LONGEST:
-                sites["/".join(path.relative_to(root).parts[:5])].append(path)
+        is_page = path.is_file() and not path.is_symlink()
+        if is_page and SHORTEST <= path.stat().st_size <= LONGEST:
+            sites["/".join(path.relative_to(root).parts[:5])].append(path)
     share = max(1, wanted // max(1, len(sites)))
     return [path for pages in sites.values() for path in pages[:: max(1, len(pages) // share)]]
 

@@ -36,6 +36,9 @@ class Rule(ABC):
     given: ClassVar[Mapping[str, Any]] = {}
     """Options under which the rule's examples stand, where defaults would find nothing."""
     gives_way: ClassVar[Mapping[str, str]] = {}
+    wants: ClassVar[frozenset[str]] = frozenset()
+    """Evidence without which the rule sees a part only, `requests`: it judges a page that lacks
+    it, and is unchecked there all the same."""
     """Ids of this rule's findings that are dropped where the named rule reports the element."""
 
     def __init_subclass__(cls, **options: Any) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from audit.model import Request
+
 
 @dataclass(frozen=True)
 class Rendering:
@@ -19,6 +21,8 @@ class Rendering:
     axe: Mapping[str, Any] | None = None
     """axe-core's `violations`, `incomplete` and `testEngine`; each node of the top document has a
     `mark`, which is its element's `data-audit-axe` in `html`."""
+    requests: tuple[Request, ...] = ()
+    """What the page asked for until it was read, by host; the page itself is left out."""
     problems: Mapping[str, str] = field(default_factory=dict)
     """What could not be had in full, and why: `{"axe": "axe.run was rejected: …"}`. The page is
     audited in part only. Words are `axe`, `rendered` (the page goes on beyond `html`) and

@@ -230,6 +230,7 @@ class Browser:
             status=visit.status,
             title=snapshot.title,
             axe=result,
+            requests=visit.requests,
             problems=problems,
             detail=detail,
             settled=not detail,

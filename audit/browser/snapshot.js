@@ -134,8 +134,9 @@
     const isHtml = element.namespaceURI === HTML;
     const isData = local === "script" && element.type.trim().toLowerCase() === "application/ld+json";
     if (local === "script" && !isData) {
-      // The element stays, without what it runs: positions count it.
-      write("<script></script>");
+      // The element stays, without what it runs: positions count it, and `src` says whose it is.
+      const src = element.getAttribute("src");
+      write(src ? `<script${attribute("src", src)}></script>` : "<script></script>");
       return;
     }
     const name = nameOf(element);

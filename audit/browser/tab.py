@@ -217,11 +217,16 @@ class Tab:
             case "Network.requestWillBeSent":
                 if told.get("type") in WAITED_FOR:
                     self._pending[told["requestId"]] = told["type"], told["request"]["url"]
+                if (told.get("type"), told.get("frameId")) != ("Document", self.main):
+                    visit.asks(told["requestId"], told["request"]["url"], told.get("type", "other"))
+            case "Network.webSocketCreated":
+                visit.asks(told["requestId"], told["url"], "websocket")
             case "Network.loadingFinished":
                 self._has_come(told["requestId"])
             case "Network.loadingFailed":
                 self._has_come(told["requestId"])
                 visit.failed(told["requestId"], told)
+                visit.blocked(told["requestId"], told.get("blockedReason", ""))
             case "Network.responseReceived":
                 if told["type"] == "Document":
                     # What comes of a frame may be told elsewhere: another site's has a process of

@@ -3,12 +3,19 @@
 Each method takes in one event. What ends the visit is raised as a `PageFault`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from audit import urls
 from audit.browser.answers import is_saved, read_refusal, read_response
 from audit.browser.faults import PageFault
+from audit.model import Request
 
+NEVER_SENT = frozenset({"csp", "mixed-content", "origin", "inspector", "subresource-filter"})
+"""Reasons (`Network.BlockedReason`) for which a request never left the browser."""
+ASKED = 2000
+"""Requests of one page that are remembered: more tell nothing new of who is asked."""
 RELOADS = 3
 """How often a page may load itself again, as some do once after setting a cookie."""
 
@@ -33,6 +40,23 @@ class Visit:
         self._refresh = refresh
         self.reloading = False
         self._reloads = 0
+        self._asked: dict[str, list[tuple[str, str]]] = {}
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """What the page has asked other addresses for, redirects included."""
+        counts = Counter(each for asked in self._asked.values() for each in asked)
+        return tuple(Request(host, kind, count) for (host, kind), count in counts.items())
+
+    def asks(self, request: str, address: str, kind: str) -> None:
+        """Take in that the page asks for something; a redirect asks again."""
+        if address.startswith(("http", "ws")) and len(self._asked) < ASKED:
+            self._asked.setdefault(request, []).append((urls.host(address), kind.lower()))
+
+    def blocked(self, request: str, reason: str) -> None:
+        """Take in that a request was not answered; `reason` is empty if it was sent."""
+        if reason in NEVER_SENT:
+            self._asked.pop(request, None)
 
     def wants(self, address: str) -> bool:
         """Say whether the tab may go to `address`; False where that would be another page."""

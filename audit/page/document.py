@@ -3,7 +3,7 @@
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
 from audit import urls
-from audit.model import Place
+from audit.model import Place, Request
 from audit.page.blocks import CardList, find_lists
 from audit.page.flow import Bit, Heading, read_flow
 from audit.page.images import Image, read_images
@@ -46,6 +46,8 @@ class Page:
     """Whether `html` is a browser's snapshot (see `audit.browser`)."""
     axe: Mapping[str, Any] | None = None
     """axe-core's raw result: `violations`, `incomplete`, `testEngine`."""
+    requests: tuple[Request, ...] = ()
+    """What the browser asked for while it showed the page; the page itself is left out."""
     gathered: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     """When it was gathered; rules about dates take their today from here."""
     missing: Mapping[str, str] = field(default_factory=dict)
@@ -69,11 +71,13 @@ class Page:
         return _build(self.html, "html.parser") if self.rendered else _parse(self.html)
 
     @cached_property
-    def server_soup(self) -> BeautifulSoup:
-        """The server's HTML parsed, whether or not the page was rendered."""
-        if not self.rendered:
-            return self.soup
-        return _parse(self.source)
+    def server(self) -> "Page":
+        """The page as the server sent it, before any script; itself where it was not rendered."""
+        if not self.rendered or not self.source:
+            return self
+        return replace(
+            self, html=self.source, source="", rendered=False, axe=None, requests=(), missing={}
+        )
 
     @cached_property
     def walk(self) -> Walk:

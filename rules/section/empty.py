@@ -57,7 +57,6 @@ class Empty(PageRule):
 
     def _report(self, page: Page, outline: Outline, section: Section) -> Finding:
         text = section.heading.text
-        evidence: dict[str, object] = {"heading": text, "level": section.heading.level}
         review = is_doubtful(outline, section)
         message = f"there is nothing under the heading “{text}”"
         message += _next(section)
@@ -65,17 +64,15 @@ class Empty(PageRule):
         if shell is not None:
             review = True
             message += f"; a script or a style sheet may fill the empty <{shell.name}> there"
-        if page.rendered and page.source:
-            evidence["server"] = _on_server(page, text)
-            if evidence["server"] == "had text":
-                message += "; the server sent content there, and it is gone from the rendered page"
+        if _is_filled_by_server(page, text):
+            message += "; the server sent content there, and it is gone from the rendered page"
         return self.finding(
             page,
             section.heading.tag,
             message,
             subject=text,
             fix=f"Add what “{text}” announces, or take the heading out.",
-            evidence=evidence,
+            evidence={"heading": text, "level": section.heading.level},
             review=review,
         )
 
@@ -126,14 +123,12 @@ def _awaits(tag: Tag) -> bool:
     return bool(tag.get("id")) or any(key.startswith("data-") for key in tag.attrs)
 
 
-def _on_server(page: Page, text: str) -> str:
-    """Say what the server's HTML had under the heading called `text`."""
-    outline = Outline(Page(url=page.url, address=page.address, html=page.source))
-    same = [
-        section
-        for section in outline.sections
+def _is_filled_by_server(page: Page, text: str) -> bool:
+    """Say whether the server's HTML has content under the heading called `text`."""
+    if page.server is page:
+        return False
+    return any(
+        section.bits
+        for section in Outline(page.server).sections
         if normalise(section.heading.text) == normalise(text)
-    ]
-    if not same:
-        return "no such heading"
-    return "had text" if any(section.bits for section in same) else "empty too"
+    )

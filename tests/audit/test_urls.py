@@ -131,3 +131,22 @@ def test_globs_fit_paths(glob: str, path: str, expected: bool) -> None:
 )
 def test_the_port_is_the_schemes_own_where_none_is_written(address: str, expected: int) -> None:
     assert urls.port(address) == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("www.hospital.org", "hospital.org"),
+        ("hospital.org", "hospital.org"),
+        ("a.b.hospital.co.uk", "hospital.co.uk"),
+        ("Care.Hospital.EXAMPLE", "hospital.example"),
+        ("one.github.io", "one.github.io"),
+        ("localhost", "localhost"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("[::1]", "[::1]"),
+        ("co.uk", "co.uk"),
+        ("", ""),
+    ],
+)
+def test_the_registrable_domain_of_a_host(host: str, expected: str) -> None:
+    assert expected == urls.site(host)

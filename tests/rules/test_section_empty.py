@@ -204,7 +204,7 @@ def test_a_rendered_page_is_judged_as_it_is() -> None:
     html = _main(f"<h2>Related Locations</h2><div id=locations></div>{REST}")
     (found,) = _check(html, rendered=True, source=html)
     assert Certainty.SURE == found.certainty
-    assert "empty too" == found.evidence["server"]
+    assert "the server sent" not in found.message
 
 
 def test_what_stays_closed_in_a_rendered_page_is_a_review() -> None:
@@ -217,14 +217,7 @@ def test_content_that_the_server_sent_and_the_page_lost_is_told() -> None:
     source = _main(f"<h2>Related Locations</h2><p>Tupelo</p>{REST}")
     html = _main(f"<h2>Related Locations</h2><p></p>{REST}")
     (found,) = _check(html, rendered=True, source=source)
-    assert "had text" == found.evidence["server"]
     assert "the server sent content" in found.message
-
-
-def test_a_heading_that_scripts_put_in_is_told() -> None:
-    html = _main(f"<h2>Related Locations</h2>{REST}")
-    (found,) = _check(html, rendered=True, source=_main(REST))
-    assert "no such heading" == found.evidence["server"]
 
 
 def test_a_possible_tagline_is_a_review() -> None:

@@ -1,0 +1,1 @@
+"""Rules about who else is told that somebody reads a page."""
