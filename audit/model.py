@@ -299,9 +299,11 @@ class Held:
     images: tuple[str, ...] = ()
     """Hashes of its badge's images."""
     show_on: tuple[str, ...] = ()
-    """Paths of pages it must be shown on."""
+    """Paths of pages it must be shown on, each of them."""
+    only_on: tuple[str, ...] = ()
+    """Paths of pages it may be shown on; empty for any."""
     facility: str = ""
-    """Which of the organisation's facilities holds it."""
+    """Which of the organisation's facilities holds it; empty where all of them do."""
 
 
 @dataclass(frozen=True)

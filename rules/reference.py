@@ -12,7 +12,9 @@ from typing import Any
 from rules.base import PageRule, Rule
 from rules.loader import find
 
-SECTIONS = frozenset({"accreditations", "axe_tags", "claims", "facts", "overrides"})
+SECTIONS = frozenset(
+    {"accreditations", "axe_tags", "claims", "facilities", "facts", "overrides", "site"}
+)
 """Options that hold another part of audit.yaml: set there, not under the rule's own name."""
 MARK = re.compile(r"\s+data-bad(=(\"\"|''))?(?=[\s>/])")
 """How examples mark offenders; nothing a reader should copy."""

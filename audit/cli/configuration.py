@@ -21,6 +21,8 @@ def load_rules(config: Config) -> "RuleSet":
     sections = {
         "accreditations": config.accreditations,
         "claims": config.claims,
+        "facilities": config.facilities,
+        "site": config.site,
         "facts": config.facts,
         "axe_tags": config.browser.axe.tags,
     }

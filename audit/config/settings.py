@@ -279,6 +279,8 @@ class Config(Section):
     browser: Browser = Browser()
     accreditations: tuple[Held, ...] = ()
     """The registry: what the organisation holds. Badges are held against it."""
+    facilities: Annotated[Mapping[Glob, Text], *_frozen] = Field(default_factory=Frozen)
+    """Paths, and the facility that these pages are about, named as in `accreditations`."""
     claims: tuple[ApprovedClaim, ...] = ()
     """The ledger: superlatives that somebody answers for."""
     facts: tuple[StatedFact, ...] = ()

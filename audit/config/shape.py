@@ -25,6 +25,8 @@ _STRICTER: Mapping[tuple[type, str], Any] = {
     # audit.model is plain data; what a site may write is stricter.
     (Held, "id"): Text,
     (Held, "also"): tuple[Text, ...],
+    (Held, "show_on"): tuple[Glob, ...],
+    (Held, "only_on"): tuple[Glob, ...],
     (ApprovedClaim, "text"): Text,
     (StatedFact, "name"): Text,
     (StatedFact, "value"): Text,
@@ -35,7 +37,7 @@ _STRICTER: Mapping[tuple[type, str], Any] = {
     (StatedFact, "pages"): tuple[Glob, ...],
 }
 
-_NOT_SERVED = {(Held, "images"), (Held, "show_on"), (Held, "facility")}
+_NOT_SERVED = {(Held, "images")}
 """What no rule reads yet: whoever wrote it would take it for checked. Serve it, then delete it."""
 
 

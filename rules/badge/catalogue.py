@@ -61,8 +61,16 @@ class Accreditation:
     hosts: tuple[str, ...] = ()
     cycle: int | None = None
     """Years between surveys."""
-    needs: tuple[str, ...] = ()
+    needs: tuple[tuple[str, ...], ...] = ()
+    """What the issuer asks to be held too; of each inner tuple one is enough."""
+    needs_since: int = 0
+    """Year from which on the issuer asks that of those who apply; 0 where it always has."""
+    needs_elsewhere: bool = False
+    """Whether another facility may hold for this one what is needed."""
+    needs_source: str = ""
+    """The issuer's page that asks it, where it is another than `source`."""
     source: str = ""
+    """The issuer's page that describes it."""
 
     @property
     def issuers(self) -> frozenset[str]:
@@ -105,7 +113,8 @@ def load() -> Catalogue:
             raise CatalogueError(f"two accreditations are called {made.id!r}")
         accreditations[made.id] = made
     for made in accreditations.values():
-        unknown = made.issuers - issuers.keys() | set(made.needs) - accreditations.keys()
+        needed = {each for some in made.needs for each in some}
+        unknown = made.issuers - issuers.keys() | needed - accreditations.keys()
         if unknown:
             raise CatalogueError(f"{made.id}: nothing is called {', '.join(sorted(unknown))}")
     others = tuple(Other(**_tuples(entry)) for entry in raw["others"])
@@ -142,4 +151,7 @@ def _also(known: Accreditation, name: str) -> Accreditation:
 
 
 def _tuples(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    made = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    if "needs" in made:
+        made["needs"] = tuple((n,) if isinstance(n, str) else tuple(n) for n in made["needs"])
+    return made

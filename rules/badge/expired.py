@@ -1,11 +1,12 @@
 """Rule badge-expired."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from audit.model import Finding, Held, Severity
 from audit.page import Page
+from rules.badge.registry import proof_of
 from rules.badge.resolver import resolver
 from rules.badge.terms import terms
 from rules.base import PageRule
@@ -39,17 +40,28 @@ class Expired(PageRule):
 
     accreditations: tuple[Held, ...] = ()
     """The site's registry. Entries without `until` are taken to last."""
+    facilities: Mapping[str, str] = field(default_factory=dict)
+    """Paths, and the facility that these pages are about."""
 
     def check(self, page: Page) -> Iterator[Finding]:
         """Yield a finding for each badge whose accreditation ended before the page was read."""
         catalogue = resolver(self.accreditations).catalogue
-        for badge, entry, last in terms(page, self.accreditations):
-            if last < page.gathered.date():
-                yield self.finding(
-                    page,
-                    badge.tag,
-                    f"“{badge.label}” shows {catalogue.name(entry.id)}, whose term ended on "
-                    f"{last.isoformat()}.",
-                    subject=entry.id,
-                    evidence={"until": last.isoformat(), "signals": badge.evidence(catalogue)},
-                )
+        for cover, entry, last in terms(page, self.accreditations, self.facilities):
+            if last >= page.gathered.date():
+                continue
+            by = f" for {entry.facility}" if entry.facility else ""
+            yield self.finding(
+                page,
+                cover.badge.tag,
+                f"“{cover.badge.label}” shows {catalogue.name(entry.id)}, whose term{by} ended on"
+                f" {last.isoformat()}.",
+                subject=entry.id,
+                fix=f"Take the badge away, or enter the new term of {entry.id} in audit.yaml with"
+                f" its proof.{proof_of([entry])}",
+                evidence={
+                    "until": last.isoformat(),
+                    "proof": entry.proof,
+                    "signals": cover.badge.evidence(catalogue),
+                },
+                review=cover.narrowed,
+            )

@@ -1,11 +1,12 @@
 """Rule badge-expiring."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from audit.model import Finding, Held, Severity
 from audit.page import Page
+from rules.badge.registry import proof_of
 from rules.badge.resolver import resolver
 from rules.badge.terms import terms
 from rules.base import PageRule
@@ -36,6 +37,8 @@ class Expiring(PageRule):
 
     accreditations: tuple[Held, ...] = ()
     """The site's registry. Entries without `until` are taken to last."""
+    facilities: Mapping[str, str] = field(default_factory=dict)
+    """Paths, and the facility that these pages are about."""
     lead_days: int = 90
     """Days before the end of a term from which on it is reported."""
 
@@ -43,14 +46,19 @@ class Expiring(PageRule):
         """Yield a finding for each badge whose accreditation ends within the lead time."""
         catalogue = resolver(self.accreditations).catalogue
         today = page.gathered.date()
-        for badge, entry, last in terms(page, self.accreditations):
-            if today <= last <= today + timedelta(days=self.lead_days):
-                days = (last - today).days
-                yield self.finding(
-                    page,
-                    badge.tag,
-                    f"“{badge.label}” shows {catalogue.name(entry.id)}, whose term ends on "
-                    f"{last.isoformat()}, in {days} day{'' if days == 1 else 's'}.",
-                    subject=entry.id,
-                    evidence={"until": last.isoformat(), "days": days},
-                )
+        for cover, entry, last in terms(page, self.accreditations, self.facilities):
+            if not today <= last <= today + timedelta(days=self.lead_days):
+                continue
+            days = (last - today).days
+            by = f" for {entry.facility}" if entry.facility else ""
+            yield self.finding(
+                page,
+                cover.badge.tag,
+                f"“{cover.badge.label}” shows {catalogue.name(entry.id)}, whose term{by} ends on"
+                f" {last.isoformat()}, in {days} day{'' if days == 1 else 's'}.",
+                subject=entry.id,
+                fix=f"Renew it and enter the new term of {entry.id} in audit.yaml with its proof,"
+                f" or plan to take the badge down after {last.isoformat()}.{proof_of([entry])}",
+                evidence={"until": last.isoformat(), "days": days, "proof": entry.proof},
+                review=cover.narrowed,
+            )

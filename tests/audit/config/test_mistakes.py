@@ -12,7 +12,7 @@ from audit.config.settings import Config
 Told = Callable[[str | bytes], list[str]]
 
 ROOT = ", ".join(sorted(Config.model_fields))
-HELD = "also, id, is, issuer, name, proof, since, until"
+HELD = "also, facility, id, is, issuer, name, only_on, proof, show_on, since, until"
 RULES = "acme/foreign, axe, badge-unregistered, image-alt-filename, image-alt-long, link-generic"
 
 MISTAKES: dict[str, tuple[str, list[str]]] = {
@@ -588,8 +588,15 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         ["3:5: accreditations #1: unknown key 'untill'; did you mean 'until'?"],
     ),
     "key of the registry that no rule reads yet": (
-        "accreditations:\n  - is: acs-coc\n    show_on: [/care/]\n",
-        [f"3:5: accreditations #1: unknown key 'show_on'; this version knows {HELD}"],
+        "accreditations:\n  - is: acs-coc\n    images: [f00d]\n",
+        [f"3:5: accreditations #1: unknown key 'images'; this version knows {HELD}"],
+    ),
+    "path of the registry without its slash": (
+        "accreditations:\n  - is: acs-coc\n    show_on: [care]\n    only_on: [/a, b]\n",
+        [
+            "3:15: accreditations #1.show_on #1: expected a path beginning with /, found 'care'",
+            "4:19: accreditations #1.only_on #2: expected a path beginning with /, found 'b'",
+        ],
     ),
     "unknown key in the ledger": (
         "claims: [{text: a, aproved_by: b}]\n",
