@@ -13,6 +13,7 @@ import audit
 import reports
 import rules
 from audit.cli.audits import demo, run
+from audit.cli.badges import badges
 from audit.cli.catalogue import explain, list_rules
 from audit.cli.configuration import CONFIG, configure, load_rules
 from audit.cli.failure import INTERRUPTED, USAGE
@@ -62,5 +63,5 @@ def command() -> None:
     """Audit a hospital's public pages: is what they claim true, and can everybody use them?"""
 
 
-for each in (run, demo, init, doctor, list_rules, explain):
+for each in (run, demo, init, doctor, badges, list_rules, explain):
     command.add_command(each)

@@ -4,15 +4,19 @@ import signal
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from audit.cli.configuration import configure, load_rules
 from audit.cli.failure import Failure
-from audit.config import Config, ConfigError
+from audit.cli.history import database_of, plainly
+from audit.config import Config
 from audit.model import RunResult
 from audit.terminal import Progress, Warner
+
+if TYPE_CHECKING:
+    from audit.store import Store
 
 
 @click.command()
@@ -74,46 +78,44 @@ def demo(out: Path, static: bool, quiet: bool) -> int:
 
 def _audit(config: Config, *, quiet: bool, verbose: bool, as_json: bool) -> int:
     """Run, write the reports, and say how it ended."""
-    from audit import pipeline
-    from audit.compare import ended
-    from audit.store import Store, StoreError
+    from audit.store import Store
     from reports import formats
 
-    signal.signal(signal.SIGTERM, _interrupt)
     out = Path(config.reports.out)
-    database = config.history.database or f"sqlite:///{out / 'care-audit.db'}"
-    progress = Progress(verbose=verbose, quiet=quiet)
-    warn = Warner()
-    for waiver in ended(config.waivers, datetime.now(UTC).date()):
-        warn(f"the waiver of {waiver.rule} ({waiver.reason}) ended on {waiver.until}")
-    try:
-        pipeline.check(config)
-        out.mkdir(parents=True, exist_ok=True)
-        with Store.open(database) as store:
-            identity = pipeline.run(
-                config,
-                load_rules,
-                store,
-                progress=progress,
-                warn=warn,
-            )
-            progress.close()
-            result = store.result(identity)
+    with plainly(verbose=verbose):
+        check(config, out)
+        with Store.open(database_of(config)) as store:
+            result = store.result(audit_into(store, config, quiet=quiet, verbose=verbose))
             written = [
                 formats.write(name, result, out)
                 for name in dict.fromkeys((*config.reports.formats, *(["json"] if as_json else [])))
             ]
             _say_result(result, written, as_json=as_json)
             return result.run.exit
-    except (ConfigError, StoreError, formats.ReportError) as problem:
-        if verbose:
-            raise
-        raise Failure(str(problem)) from problem
-    except OSError as problem:
-        if verbose:
-            raise
-        name = f" {problem.filename}" if problem.filename else ""
-        raise Failure(f"{problem.strerror or problem}:{name}") from problem
+
+
+def check(config: Config, out: Path) -> None:
+    """Raise ConfigError for what would end a run at its start; then make the folder `out`."""
+    from audit import pipeline
+
+    pipeline.check(config)
+    out.mkdir(parents=True, exist_ok=True)
+
+
+def audit_into(store: "Store", config: Config, *, quiet: bool, verbose: bool) -> str:
+    """Audit what `config` names, remember it in `store`, and give the run's id."""
+    from audit import pipeline
+    from audit.compare import ended
+
+    signal.signal(signal.SIGTERM, _interrupt)
+    progress = Progress(verbose=verbose, quiet=quiet)
+    warn = Warner()
+    for waiver in ended(config.waivers, datetime.now(UTC).date()):
+        warn(f"the waiver of {waiver.rule} ({waiver.reason}) ended on {waiver.until}")
+    try:
+        return pipeline.run(config, load_rules, store, progress=progress, warn=warn)
+    finally:
+        progress.close()
 
 
 def _say_result(result: RunResult, written: list[Path], *, as_json: bool) -> None:
