@@ -141,6 +141,23 @@ def test_each_defect_has_a_picture(audited: Audited) -> None:
     assert {rule for rule, _ in without} <= {"axe/html-has-lang", "page-title-duplicate"}
 
 
+def test_a_finding_says_whether_a_script_made_it(audited: Audited) -> None:
+    made = {(e["page"], e["rule"], e["at"]) for e in TRUTH["defects"] if e.get("rendered")}
+    for page, rule, at in made:
+        selector = audited.element(page, at)
+        (seen,) = {
+            finding.evidence["seen_in"]
+            for finding in audited.result.findings
+            if (audited.path(finding.place.url), finding.rule) == (page, rule)
+            if selector in {place.selector for place in (finding.place, *finding.related)}
+        }
+        assert "rendered" == seen, (page, rule)
+    content = [f for f in audited.result.findings if "seen_in" in f.evidence]
+    # A style sheet, too, can make a defect that the server's HTML alone does not have.
+    assert len(made) <= sum(f.evidence["seen_in"] == "rendered" for f in content) < len(content) / 3
+    assert not any(f.rule.startswith("axe/") for f in content)
+
+
 def test_the_report_is_written(audited: Audited, tmp_path: Path) -> None:
     from reports import formats
 

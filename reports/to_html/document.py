@@ -17,7 +17,7 @@ from reports import output
 from reports.to_html import entries, text
 from reports.to_html.criteria import criterion
 from reports.to_html.digest import digest
-from reports.to_html.evidence import tables
+from reports.to_html.evidence import SEEN_IN, tables
 
 NAME = "report.html"
 
@@ -70,6 +70,7 @@ def _environment() -> Environment:
     }
     environment.globals |= {
         "criterion": criterion,
+        "SEEN_IN": SEEN_IN,
         "tables": tables,
         "severities": tuple(Severity),
         "PAGES_SHOWN": entries.PAGES_SHOWN,

@@ -13,6 +13,12 @@ COLUMNS = 4
 LENGTH = 300
 """Characters in a cell, at most."""
 
+SEEN_IN = {
+    "both": "the server’s HTML and the rendered page",
+    "rendered": "the rendered page only: a script or a style sheet makes it",
+}
+"""Words for a finding's `seen_in`. Without a browser all is the server's, and nothing is said."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -30,11 +36,13 @@ def tables(evidence: Mapping[str, Any]) -> list[Table]:
 
     Single values stand together in one table. A list of records (`{"signals": [{"signal": …},
     …]}`) becomes a table of its own, with its first columns. What is nested deeper is left to
-    findings.json.
+    findings.json; where a finding is seen is said beside its place.
     """
     single: list[tuple[str, ...]] = []
     records: list[Table] = []
     for name, value in evidence.items():
+        if name == "seen_in":
+            continue
         cell = _cell(value)
         if cell is not None:
             if cell:

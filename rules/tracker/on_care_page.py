@@ -156,8 +156,10 @@ class OnCarePage(PageRule):
             evidence={
                 "party": party.name,
                 "kind": party.kind,
-                "hosts": {host: dict(asked) for host, asked in contact.hosts.items()},
-                "rendered": page.rendered,
+                "hosts": [
+                    {"host": host, "asked": list(asked), "requests": asked.total()}
+                    for host, asked in contact.hosts.items()
+                ],
             },
             review=not party.tracks or contact.doubtful,
         )

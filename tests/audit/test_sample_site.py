@@ -143,7 +143,7 @@ def test_nothing_is_loaded_from_outside() -> None:
 
     The planted third party is on a name that nobody can have (RFC 2606), so nothing answers.
     """
-    planted = ("/contact/", "https://surveys.visit-insights.example/contact")
+    planted = ("/contact/", "https://ratings.visit-insights.example/stars.png")
     links = {(page, a["href"]) for page, soup in SOUPS.items() for a in soup.select("a[href]")}
     outside = [
         (page, reference)

@@ -24,15 +24,16 @@ def _check(html: str = "", *, asked: tuple[Request, ...] | None = None, **more: 
 
 
 def _hosts(findings: list[Finding]) -> set[str]:
-    return {host for finding in findings for host in finding.evidence["hosts"]}
+    return {each["host"] for finding in findings for each in finding.evidence["hosts"]}
 
 
 def test_what_the_browser_asked_is_reported_with_its_name_and_counts() -> None:
-    (found,) = _check(asked=(Request("www.googletagmanager.com", "script"),))
+    host = "www.googletagmanager.com"
+    (found,) = _check(asked=(Request(host, "script", 2), Request(host, "xhr")))
     assert Certainty.SURE == found.certainty
     assert "Google Tag Manager" == found.subject
-    assert {"www.googletagmanager.com": {"script": 1}} == found.evidence["hosts"]
-    assert "the browser asked www.googletagmanager.com (script)" in found.message
+    assert [{"host": host, "asked": ["script", "data"], "requests": 3}] == found.evidence["hosts"]
+    assert "the browser asked www.googletagmanager.com (script, data)" in found.message
     assert "not rendered" not in found.message
 
 

@@ -287,6 +287,24 @@ def test_a_finding_of_a_rule_that_is_not_listed_goes_by_its_id(write, make_resul
     assert "9.9.9" in words(entry)
 
 
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        ("both", "the server’s HTML and the rendered page"),
+        ("rendered", "the rendered page only"),
+        ("server", None),
+        (["both"], None),
+        (None, None),
+    ],
+    ids=repr,
+)
+def test_an_entry_says_whose_html_has_it(write, make_result, make_finding, seen, said):
+    finding = make_finding(evidence={} if seen is None else {"seen_in": seen})
+    where = write(make_result(findings=[finding])).find(id=finding.group).select_one(".where")
+    assert ("Seen in" in words(where)) == (said is not None)
+    assert (said or "") in words(where)
+
+
 def test_the_pages_of_a_defect_are_listed_then_folded_then_counted(
     write, make_result, make_finding
 ):

@@ -23,6 +23,10 @@ def test_a_list_of_single_values_is_one_value():
     assert tables({"repeated": ["a", 2, None]})[0].rows == (("Repeated", "a, 2"),)
 
 
+def test_where_a_finding_is_seen_is_in_no_table():
+    assert tables({"seen_in": "both"}) == []
+
+
 def test_records_become_a_table_with_their_fields_as_columns():
     signals = [{"signal": "heading", "says": "CoC"}, {"signal": "alt", "text": "ACR"}]
     (table,) = tables({"signals": signals})
