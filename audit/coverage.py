@@ -1,7 +1,7 @@
 """What of all that was wanted has been checked: the reasons why a run is incomplete."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from audit import urls
 from audit.model import Outcome, Unchecked
@@ -13,8 +13,15 @@ NOT_THERE = frozenset({404, 410})
 class Coverage:
     """Takes note of every outcome of a run, and says at the end what was not checked."""
 
-    def __init__(self, must_audit: Iterable[str]) -> None:
-        """`must_audit` are globs of paths; of each, one page at least must be audited."""
+    def __init__(
+        self, must_audit: Iterable[str], policies: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
+        """`must_audit` are globs of paths; of each, one page at least must be audited.
+
+        `policies` are the globs of each policy's pages by its id: one that speaks of no audited
+        page was not checked at all.
+        """
+        self._policies = dict(policies or {})
         self._must = dict.fromkeys(must_audit, False)
         self._failed: Counter[str] = Counter()
         self._first: dict[str, str] = {}
@@ -36,6 +43,9 @@ class Coverage:
             self.audited += 1
             for glob, seen in self._must.items():
                 self._must[glob] = seen or urls.path_matches(outcome.url, (glob,))
+            for policy, globs in list(self._policies.items()):
+                if urls.path_matches(outcome.url, globs):
+                    del self._policies[policy]
             return
         if self._counts(outcome, asked_for, status):
             self._failed[outcome.kind] += 1
@@ -67,6 +77,11 @@ class Coverage:
         for glob, seen in self._must.items():
             if not seen:
                 yield f"{glob} must be audited and was not"
+        for policy, globs in self._policies.items():
+            yield (
+                f"policy {policy!r} was not checked: no audited page is at "
+                f"{' or '.join(globs[:3])}{', …' if len(globs) > 3 else ''}"
+            )
 
     @staticmethod
     def _counts(outcome: Outcome, asked_for: bool, status: int) -> bool:

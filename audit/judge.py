@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from audit.model import ALSO, Certainty, Fact, Finding, Unchecked
+from audit.model import ALSO, Certainty, Fact, Finding, NotCheckedError, Unchecked
 from audit.page import Page
 from audit.provenance import locate
 
@@ -162,6 +162,8 @@ def _ask(rule: Any, page: Page, question: Any) -> tuple[list[Any], list[Unchecke
     try:
         for each in question(page):
             found.append(each)
+    except NotCheckedError as problem:
+        return found, [Unchecked(rule.id, page.url, str(problem))]
     except Exception as problem:
         return found, [Unchecked(rule.id, page.url, _crash(problem))]
     # What takes facts has no such word: it wants nothing that it can do without.

@@ -179,6 +179,10 @@ class Request:
     count: int = 1
 
 
+class NotCheckedError(Exception):
+    """Raised by a rule that cannot judge a page, or a site; the text says why. It is no crash."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """A crop of a rendered page around a finding's element."""

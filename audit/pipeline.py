@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from audit import __version__, urls
+from audit import __version__, law, urls
 from audit.axe import VERSION as AXE_VERSION
 from audit.browser import BrowserMissing, Source, find_source
 from audit.compare import Decisions, trips
@@ -104,7 +104,8 @@ class _Run:
         self._source: Source | None = None
         self._no_browser = self._look_for_browser()
         self._browser = ""
-        self._coverage = Coverage(config.site.must_audit)
+        policies = {each.id: each.pages for each in law.expand(config.policies)}
+        self._coverage = Coverage(config.site.must_audit, policies)
         self._costs = Tally()
         self._broken_off = False
         self._out: dict[str, int] = {}

@@ -13,7 +13,7 @@ from rules.base import PageRule, Rule
 from rules.loader import find
 
 SECTIONS = frozenset(
-    {"accreditations", "axe_tags", "claims", "facilities", "facts", "overrides", "site"}
+    {"accreditations", "axe_tags", "claims", "facilities", "facts", "overrides", "policies", "terms", "site"}
 )
 """Options that hold another part of audit.yaml: set there, not under the rule's own name."""
 MARK = re.compile(r"\s+data-bad(=(\"\"|''))?(?=[\s>/])")

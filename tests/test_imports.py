@@ -12,11 +12,14 @@ ALLOWED = {
     "audit.model": (),
     "audit.urls": (),
     "audit.text": (),
+    "audit.patterns": (),
+    "audit.policies": ("audit.model",),
+    "audit.law": ("audit.model", "audit.policies"),
     "audit.page": ("audit.page", "audit.model", "audit.urls"),
     "audit.cli": OURS,
     "audit": ("audit",),
-    "rules": ("audit.model", "audit.page", "audit.text", "audit.urls", "rules"),
-    "reports": ("audit.model", "audit.text", "reports"),
+    "rules": ("audit.law", "audit.model", "audit.page", "audit.patterns", "audit.policies", "audit.text", "audit.urls", "rules"),
+    "reports": ("audit.law", "audit.model", "audit.text", "reports"),
 }
 """Module or package: what it may import of ours. The longest name that fits decides."""
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audit import law
 from audit.cli.failure import Failure
 from audit.config import Config, ConfigError
 from audit.model import Severity
@@ -24,6 +25,8 @@ def load_rules(config: Config) -> "RuleSet":
         "facilities": config.facilities,
         "site": config.site,
         "facts": config.facts,
+        "policies": law.expand(config.policies),
+        "terms": config.terms,
         "axe_tags": config.browser.axe.tags,
     }
     return loader.load(config.rules, sections)

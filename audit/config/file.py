@@ -11,10 +11,12 @@ import yaml
 from audit.config import shape
 from audit.config.document import MAX_BYTES, parse
 from audit.config.mistake import DocumentError, Mistake, quote
+from audit.config.policies import Policies, Terms
 from audit.config.reader import INVALID, Reader, is_nothing
 from audit.config.reader import Path as Where
 from audit.config.settings import Config, ConfigError, Known, RuleSetting, Text
 from audit.model import Held, Severity, StatedFact
+from audit.policies import Pack, Policy, Sought, Term
 
 AXE_RULE = re.compile(r"axe/[a-z0-9]+(-[a-z0-9]+)*")
 """How audit.yaml names one of axe-core's rules."""
@@ -51,9 +53,13 @@ def load(
     reader = Reader(known, also={"rule": AXE_RULE}, homes=_homes())
     registry = _Registry(reader, accreditations)
     settings = _RuleSettings(reader, rules)
+    policies = Policies(reader)
     reader.specials = {
         Held: registry.read,
         RuleSetting: settings.read,
+        Policy | Pack: policies.read,
+        Sought: policies.read_sought,
+        Term: Terms(reader).read,
         StatedFact: _FactSheet(reader).read,
     }
     try:

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from audit.model import ApprovedClaim, Held, Severity, StatedFact
+from audit.policies import Pack, Policy, Term
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -285,6 +286,10 @@ class Config(Section):
     """The ledger: superlatives that somebody answers for."""
     facts: tuple[StatedFact, ...] = ()
     """The fact sheet: values that every page must say alike."""
+    policies: tuple[Policy | Pack, ...] = ()
+    """What must or must not be on the pages; `use` takes a ready pack: see docs/policies.md."""
+    terms: tuple[Term, ...] = ()
+    """Words to avoid, each with what to say instead."""
     owners: Annotated[Mapping[Glob, Text], *_frozen] = Field(default_factory=Frozen)
     """Paths, and who looks after these pages."""
     rules: Annotated[Mapping[RuleId, RuleSetting], *_frozen] = Field(default_factory=Frozen)

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from audit.config.settings import Config, Expression, Glob, Text, Wanted
 from audit.model import ApprovedClaim, Held, StatedFact
+from audit.policies import Pack, Policy, Sought, Term
 
 LISTS: Mapping[Any, type] = {
     **{kind: kind for kind in (tuple, list, set, frozenset)},
@@ -28,6 +29,15 @@ _STRICTER: Mapping[tuple[type, str], Any] = {
     (Held, "show_on"): tuple[Glob, ...],
     (Held, "only_on"): tuple[Glob, ...],
     (ApprovedClaim, "text"): Text,
+    (Policy, "id"): Text,
+    (Policy, "pages"): tuple[Glob, ...],
+    (Pack, "use"): Text,
+    (Pack, "pages"): tuple[Glob, ...],
+    (Term, "avoid"): Text | tuple[Text, ...],
+    (Term, "use"): Text,
+    (Term, "why"): Text,
+    **{(Sought, name): Text | tuple[Text, ...] for name in ("text", "link_text", "link")},
+    **{(Sought, name): Text for name in ("selector", "regex", "attribute")},
     (StatedFact, "name"): Text,
     (StatedFact, "value"): Text,
     (StatedFact, "also"): tuple[Text, ...],

@@ -649,8 +649,6 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         "facts: [{name: A, value: b, kind: fax, near: [c]}]\n",
         ["1:35: facts #1.kind: expected phone, number, address or text, found 'fax'"],
     ),
-    "policies": ("policies: []\n", [f"1:1: unknown key 'policies'; this version knows {ROOT}"]),
-    "terms": ("terms: []\n", [f"1:1: unknown key 'terms'; this version knows {ROOT}"]),
     "notify": ("notify: {}\n", [f"1:1: unknown key 'notify'; this version knows {ROOT}"]),
     "history.keep": (
         "history: {keep: 400 days}\n",
