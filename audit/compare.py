@@ -17,16 +17,21 @@ class Decisions:
     owners: tuple[tuple[str, str], ...]
     """Glob and owner; the longest glob that fits a page decides."""
     today: date
+    doubted: frozenset[str] = frozenset()
+    """Rules that are wrong so often that their findings are for a person to decide."""
 
     @classmethod
-    def of(cls, config: Config, today: date) -> "Decisions":
+    def of(cls, config: Config, today: date, doubted: frozenset[str] = frozenset()) -> "Decisions":
         """Read a configuration; waivers that have ended on `today` decide nothing."""
         owners = sorted(config.owners.items(), key=lambda pair: -len(pair[0]))
         current = tuple(each for each in config.waivers if each.until >= today)
-        return cls(current, tuple(owners), today)
+        return cls(current, tuple(owners), today, doubted)
 
     def apply(self, finding: Finding) -> Finding:
-        """Give the finding with its owner, and waived where a waiver covers it."""
+        """Give the finding with its owner, waived where a waiver covers it, and as a review
+        where its rule is doubted."""
+        if finding.rule in self.doubted:
+            finding = replace(finding, certainty=Certainty.REVIEW)
         owner = next(
             (who for glob, who in self.owners if urls.path_matches(finding.place.url, (glob,))), ""
         )

@@ -27,6 +27,7 @@ from audit.judge import judge_site
 from audit.model import Outcome, PageResult, RuleInfo, RunInfo
 from audit.plan import seed
 from audit.pool import Pool, PoolError
+from audit.precision import records
 from audit.reach import check_reach
 from audit.scope import is_address
 from audit.serve import serve_folder
@@ -81,6 +82,7 @@ def check(config: Config) -> None:
             raise ConfigError(f"{plain(target)!r} is no address of a page")
     check_reach(config)
     Fetcher(config.site).close()
+    records(config)
 
 
 class _Run:
@@ -100,6 +102,10 @@ class _Run:
         self._started = datetime.now(UTC)
         self._decisions = Decisions.of(config, self._started.date())
         self._rules = load_rules(config)
+        self._doubts = _doubts(config, self._rules)
+        for doubt in self._doubts.values():
+            warn(doubt)
+        self._decisions = Decisions.of(config, self._started.date(), frozenset(self._doubts))
         self._reasons: list[str] = []
         self._source: Source | None = None
         self._no_browser = self._look_for_browser()
@@ -314,3 +320,14 @@ def _file_tasks(folders: Sequence[FileTarget], targets: Sequence[str]) -> Iterat
             if folder.folder / page not in seen:  # It may be named twice.
                 seen.add(folder.folder / page)
                 yield Task(page if alone else (above / page).as_posix(), page, number)
+            notes=tuple(self._doubts.values()),
+def _doubts(config: Config, rules: RuleSet) -> dict[str, str]:
+    """Give the rules that are wrong so often that they only ask, each with what was marked."""
+    known = {info.id for info in rules.infos()}
+    return {
+        rule: record.doubt
+        for rule, record in records(config).items()
+        if record.doubted and rule in known
+    }
+
+

@@ -84,6 +84,7 @@ def _run(run: RunInfo) -> dict[str, Any]:
         "mode": run.mode,
         "status": run.status,
         "reasons": run.reasons,
+        "notes": run.notes,
         "fail_on": run.fail_on,
         "gate": run.gate,
         "exit": run.exit,

@@ -48,7 +48,16 @@ def configure(path: Path | None, targets: tuple[str, ...], flags: dict[str, Any]
         config = load(path, **known) if path is not None else Config()
     except ConfigError as problem:
         raise Failure(str(problem)) from problem
-    return _overlay(config, targets, flags)
+    return _overlay(_beside(path, config), targets, flags)
+
+
+def _beside(path: Path | None, config: Config) -> Config:
+    """Let the marks be looked for beside audit.yaml, wherever the command was called."""
+    if path is None:
+        return config
+    marks = str(path.parent / config.precision.marks)
+    precision = config.precision.model_copy(update={"marks": marks})
+    return config.model_copy(update={"precision": precision})
 
 
 def known_names() -> dict[str, Any]:

@@ -33,6 +33,7 @@ _RULES = """\
 | `image-alt-long: off` | the rule does not run |
 | `link-generic: notice` | its findings are notices |
 | `link-generic: {severity: notice, also: [Explore]}` | a severity, and options of this rule |
+| `link-generic: {precision: 0.9}` | share of right findings that is asked of this rule |
 | `axe/color-contrast: off` | one of axe-core's rules is left out; a severity does as well |
 
 `care-audit explain RULE` prints the options of a rule.

@@ -14,7 +14,7 @@ from audit.config.mistake import DocumentError, Mistake, quote
 from audit.config.policies import Policies, Terms
 from audit.config.reader import INVALID, Reader, is_nothing
 from audit.config.reader import Path as Where
-from audit.config.settings import Config, ConfigError, Known, RuleSetting, Text
+from audit.config.settings import Config, ConfigError, Known, RuleSetting, Share, Text
 from audit.model import Held, Severity, StatedFact
 from audit.policies import Pack, Policy, Sought, Term
 
@@ -166,14 +166,15 @@ class _RuleSettings:
             wanted = "a mapping of options or off, error, warning or notice"
             reader.expected(node, wanted, where)
             return INVALID
-        keys = {"severity": shape.Key(Severity)}
+        keys = {"severity": shape.Key(Severity), "precision": shape.Key(Share)}
         if rule in self._rules:
             keys |= shape.options(self._rules[rule])
         before = len(reader.mistakes)
         values, _ = reader.fields(node, keys, where)
         if len(reader.mistakes) > before:
             return INVALID
-        return RuleSetting(severity=values.pop("severity", None), options=values)
+        own = {name: values.pop(name, None) for name in ("severity", "precision")}
+        return RuleSetting(**own, options=values)
 
 
 def _content(path: Path) -> bytes:

@@ -15,6 +15,7 @@ OWN_ID = "An id of your own for what the catalogue does not know; needs `name` a
 """What the key `id` means in audit.yaml."""
 
 _SEVERITY: Mapping[str, Any] = {"enum": list(Severity)}
+_SHARE: Mapping[str, Any] = {"type": "number", "minimum": 0, "maximum": 1}
 
 
 def schema(
@@ -51,7 +52,8 @@ def schema(
 
 
 def _setting(options: Mapping[str, Any], *, closed: bool) -> dict[str, Any]:
-    whole = {"properties": {"severity": _SEVERITY, **options}, "additionalProperties": not closed}
+    own = {"severity": _SEVERITY, "precision": _SHARE}
+    whole = {"properties": {**own, **options}, "additionalProperties": not closed}
     return {"anyOf": [{"enum": ["off", *Severity]}, {"type": "object", **whole}]}
 
 

@@ -120,6 +120,7 @@ Expression = Annotated[
     AfterValidator(_compiled),
     Wanted("a regular expression", "regular expressions"),
 ]
+Share = Annotated[float, Field(ge=0, le=1)]
 RuleId = Annotated[Text, Known("rule")]
 FormatName = Annotated[Text, Known("report format")]
 Threshold = Annotated[
@@ -228,6 +229,7 @@ class RuleSetting(Section):
 
     enabled: bool = True
     severity: Severity | None = None
+    precision: Share | None = None
     options: Annotated[Mapping[str, Any], *_frozen] = Field(default_factory=Frozen)
 
 
@@ -236,6 +238,19 @@ class Gate(Section):
 
     fail_on: Threshold = Severity.ERROR
     """The least severe finding that trips the gate; `off` for none."""
+
+
+class Precision(Section):
+    """What follows from reviewers' marks: a rule that is often wrong only asks for a review."""
+
+    marks: Text = "marks.jsonl"
+    """File of the marks that `care-audit mark` writes, relative to the folder of audit.yaml."""
+    floor: Share = 0.8
+    """Share of right findings among the marked ones below which a rule turns to review."""
+    least: Annotated[int, Field(ge=1)] = 10
+    """Marks that a rule must have before anything follows."""
+    newest: Annotated[int, Field(ge=1)] = 100
+    """Marks of each rule that count, the newest: a rule that was mended is not held to old ones."""
 
 
 class Waiver(Section):
@@ -293,9 +308,10 @@ class Config(Section):
     owners: Annotated[Mapping[Glob, Text], *_frozen] = Field(default_factory=Frozen)
     """Paths, and who looks after these pages."""
     rules: Annotated[Mapping[RuleId, RuleSetting], *_frozen] = Field(default_factory=Frozen)
-    """Rule: `off`, a severity, or a mapping of `severity` and the rule's own options."""
+    """Rule: `off`, a severity, or a mapping of `severity`, `precision` and the rule's options."""
     gate: Gate = Gate()
     waivers: tuple[Waiver, ...] = ()
     """Findings that are lived with until a date."""
     reports: Reports = Reports()
     history: History = History()
+    precision: Precision = Precision()

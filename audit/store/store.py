@@ -251,6 +251,26 @@ class Store:
         return Stream(self._reading, query, rows.outcome)
 
     def page(self, run: str, url: str) -> PageResult | None:
+    def find(self, fingerprint: str) -> list[Finding]:
+        """Give the findings whose fingerprint begins so, each as the latest run that has it does.
+
+        At most ten of them, in order of their fingerprints.
+        """
+        findings = tables.findings.c
+        query = (
+            sa.select(tables.findings)
+            .where(findings.fingerprint.startswith(fingerprint, autoescape=True))
+            .order_by(findings.fingerprint, findings.run.desc())
+        )
+        found: dict[str, Finding] = {}
+        with self._reading() as connection:
+            for row in stream(connection, query):
+                if row.fingerprint not in found:
+                    if len(found) == 10:
+                        break
+                    found[row.fingerprint] = rows.finding(row)
+        return list(found.values())
+
         """Give all that one page gave, or None where it has not been saved.
 
         Pictures are those that the run keeps of this page (see `save_page`).

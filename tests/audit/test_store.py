@@ -300,3 +300,15 @@ def test_a_new_store_reads_what_an_earlier_one_saved(address: str) -> None:
         store.save_page(run, full_page(A))
     with Store.open(address) as store:
         assert full_page(A) == store.page(run, A)
+
+
+def test_a_finding_is_found_by_how_its_fingerprint_begins(store: Store, run: str) -> None:
+    one, two = finding(A), finding(A, "Read more")
+    store.save_page(run, PageResult(Outcome(A, "audited"), (one, two)))
+    later = begin(store, NOON + timedelta(days=1))
+    newer = replace(one, message="the link still says it")
+    store.save_page(later, PageResult(Outcome(A, "audited"), (newer,)))
+    assert [newer] == store.find(one.fingerprint[:10])
+    assert [two] == store.find(two.fingerprint)
+    assert [] == store.find("%")
+    assert 2 == len(store.find(""))

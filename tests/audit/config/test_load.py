@@ -164,6 +164,13 @@ def test_options_are_held_as_their_rule_declares_them(load: Load) -> None:
     }
 
 
+def test_precision_is_asked_of_all_rules_and_of_one(load: Load) -> None:
+    text = "precision: {floor: 0.7, least: 5}\nrules: {link-generic: {precision: 0.9}}\n"
+    found = load(text)
+    assert config.Precision(floor=0.7, least=5) == found.precision
+    assert config.RuleSetting(precision=0.9) == found.rules["link-generic"]
+
+
 def test_options_may_have_the_types_that_other_packages_rules_declare(load: Load) -> None:
     given = load(
         "rules:\n  acme/foreign: {names: [a], plain: [b], table: {c: d}, size: [2, px],"

@@ -453,13 +453,13 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         [
             (
                 "1:30: rules.badge-unregistered: unknown key 'accreditations'; this "
-                "version knows severity"
+                "version knows precision, severity"
             )
         ],
     ),
     "overrides given as an option": (
         "rules: {axe: {overrides: {}}}\n",
-        ["1:15: rules.axe: unknown key 'overrides'; this version knows severity"],
+        ["1:15: rules.axe: unknown key 'overrides'; this version knows precision, severity"],
     ),
     "wrong type of an option": (
         "rules: {image-alt-long: {limit: long}}\n",
@@ -473,6 +473,10 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
                 "error, warning or notice, found 'fatal'"
             )
         ],
+    ),
+    "precision of a rule beyond all": (
+        "rules: {link-generic: {precision: 80}}\n",
+        ["1:35: rules.link-generic.precision: expected a number from 0 to 1, found '80'"],
     ),
     "unknown severity in a mapping": (
         "rules: {link-generic: {severity: off}}\n",
@@ -506,8 +510,8 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         ],
     ),
     "option of an axe rule": (
-        "rules: {axe/region: {limit: 3}}\n",
-        ["1:22: rules.axe/region: unknown key 'limit'; this version knows severity"],
+        "rules: {axe/region: {most: 3}}\n",
+        ["1:22: rules.axe/region: unknown key 'most'; this version knows precision, severity"],
     ),
     "axe rule misspelt": (
         "rules: {axe/Color_Contrast: off}\n",
