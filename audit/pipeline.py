@@ -100,7 +100,6 @@ class _Run:
         self._progress = progress
         self._warn = warn
         self._started = datetime.now(UTC)
-        self._decisions = Decisions.of(config, self._started.date())
         self._rules = load_rules(config)
         self._doubts = _doubts(config, self._rules)
         for doubt in self._doubts.values():
