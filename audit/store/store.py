@@ -240,17 +240,6 @@ class Store:
             pictures=Pictures(self._reading, run),
         )
 
-    def outcomes(self, run: str) -> Stream[Outcome]:
-        """Give what became of each page so far, in order of the addresses."""
-        pages = tables.pages.c
-        query = (
-            sa.select(pages.url, pages.kind, pages.detail, pages.seconds, pages.title)
-            .where(pages.run == run)
-            .order_by(pages.url)
-        )
-        return Stream(self._reading, query, rows.outcome)
-
-    def page(self, run: str, url: str) -> PageResult | None:
     def find(self, fingerprint: str) -> list[Finding]:
         """Give the findings whose fingerprint begins so, each as the latest run that has it does.
 
@@ -271,6 +260,17 @@ class Store:
                     found[row.fingerprint] = rows.finding(row)
         return list(found.values())
 
+    def outcomes(self, run: str) -> Stream[Outcome]:
+        """Give what became of each page so far, in order of the addresses."""
+        pages = tables.pages.c
+        query = (
+            sa.select(pages.url, pages.kind, pages.detail, pages.seconds, pages.title)
+            .where(pages.run == run)
+            .order_by(pages.url)
+        )
+        return Stream(self._reading, query, rows.outcome)
+
+    def page(self, run: str, url: str) -> PageResult | None:
         """Give all that one page gave, or None where it has not been saved.
 
         Pictures are those that the run keeps of this page (see `save_page`).
