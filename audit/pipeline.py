@@ -73,16 +73,16 @@ def run(
 
 def check(config: Config) -> None:
     """Raise ConfigError for what would end the run at its start: a target that cannot be one, an
-    environment variable that is not set, a target that the browsers cannot reach. To be called
-    before anything is written."""
+    environment variable that is not set, a target that the browsers cannot reach, a file of marks
+    that holds something else. To be called before anything is written."""
     for target in config.site.start:
         if not is_address(target):
             FileTarget.of(target)
         elif urls.canonical(target) is None:
             raise ConfigError(f"{plain(target)!r} is no address of a page")
     check_reach(config)
-    Fetcher(config.site).close()
     records(config)
+    Fetcher(config.site).close()
 
 
 class _Run:
@@ -268,6 +268,7 @@ class _Run:
             axe="" if self._no_browser else AXE_VERSION,
             browser=self._browser,
             fail_on=fail_on,
+            notes=tuple(self._doubts.values()),
         )
         self._store.finish(self._id, info, self._rules.infos(), self._costs)
         return self._id
@@ -297,6 +298,16 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _doubts(config: Config, rules: RuleSet) -> dict[str, str]:
+    """Give the rules that are wrong so often that they only ask, each with what was marked."""
+    known = {info.id for info in rules.infos()}
+    return {
+        rule: record.doubt
+        for rule, record in records(config).items()
+        if record.doubted and rule in known
+    }
+
+
 def _processors() -> int:
     """Give the number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -319,14 +330,3 @@ def _file_tasks(folders: Sequence[FileTarget], targets: Sequence[str]) -> Iterat
             if folder.folder / page not in seen:  # It may be named twice.
                 seen.add(folder.folder / page)
                 yield Task(page if alone else (above / page).as_posix(), page, number)
-            notes=tuple(self._doubts.values()),
-def _doubts(config: Config, rules: RuleSet) -> dict[str, str]:
-    """Give the rules that are wrong so often that they only ask, each with what was marked."""
-    known = {info.id for info in rules.infos()}
-    return {
-        rule: record.doubt
-        for rule, record in records(config).items()
-        if record.doubted and rule in known
-    }
-
-

@@ -310,8 +310,8 @@ class Config(Section):
     rules: Annotated[Mapping[RuleId, RuleSetting], *_frozen] = Field(default_factory=Frozen)
     """Rule: `off`, a severity, or a mapping of `severity`, `precision` and the rule's options."""
     gate: Gate = Gate()
+    precision: Precision = Precision()
     waivers: tuple[Waiver, ...] = ()
     """Findings that are lived with until a date."""
     reports: Reports = Reports()
     history: History = History()
-    precision: Precision = Precision()
