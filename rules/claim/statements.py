@@ -21,7 +21,7 @@ from rules.claim.counts import sentences
 from rules.claim.linked_data import Organisation, read_organisations
 from rules.claim.organisations import find_names, name_key
 from rules.claim.phones import Phone, digits_of, find_phones, told
-from rules.claim.street_addresses import find_addresses, find_town, read_address
+from rules.claim.street_addresses import KINDS, find_addresses, find_town, read_address
 
 REACH = 12
 """Lines below a place's name in which its number and address stand."""
@@ -77,6 +77,7 @@ _OF_US = re.compile(
     r"|^(?:caring|serving|providing|here)\b.*\bsince\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _SINCE = re.compile(rf"\bsince {_YEAR}\b", re.IGNORECASE)
 
 
@@ -106,17 +107,35 @@ def read_statements(page: Page) -> Iterator[Statement]:
     for organisation in read_organisations(page):
         if organisation.key:
             yield from _stated(organisation)
-    if DATED.search(urls.path(page.url)):
+    whole = page.text(page.walk.tags[0]) if page.walk.tags else ""
+    if DATED.search(urls.path(page.url)) or not _CARE.search(whole):
         return
-    yield from _contacts(page)
-    for line in lines(page).all:
-        text = line.text[:LONGEST]
-        if len(text) > 15 and page.region(line.tag) != "nav" and _NUMERIC.search(text):
-            for sentence in sentences(text):
-                yield from _sentence(page, line, sentence)
+    if _CONTACTS.search(whole):
+        yield from _contacts(page)
+    if _CLAIMING.search(whole):
+        for line in lines(page).all:
+            text = line.text[:LONGEST]
+            if _CLAIMING.search(text) and page.region(line.tag) != "nav":
+                for sentence in sentences(text):
+                    yield from _sentence(line, sentence)
 
 
-_NUMERIC = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b")
+_CARE = re.compile(
+    r"\b(?:hospitals?|clinics?|medical|health\w*|cancer|patients?|doctors?|accredit\w*)\b",
+    re.IGNORECASE,
+)
+"""Without one of these a page is no hospital's; most pages elsewhere end here."""
+_CONTACTS = re.compile(
+    rf"\d{{3}}\W{{1,3}}\d{{4}}\b|\d\w? [^\d\n]{{2,50}}?\b(?:{KINDS})\b", re.IGNORECASE
+)
+"""What every number and address has, and much else."""
+_CLAIMING = re.compile(
+    r"\bsince\b|\bbeds?\b|\bfounded\b|\bestablished\b|\bchartered\b|\bincorporated\b|\bopened\b"
+    r"|\bfirst accredited\b|\b(?:hospitals|clinics|locations|counties|campuses|physicians|doctors"
+    r"|employees|centers)\b",
+    re.IGNORECASE,
+)
+"""Without one of these no sentence states a fact that is read here."""
 
 
 def _stated(organisation: Organisation) -> Iterator[Statement]:
@@ -218,7 +237,7 @@ def _below(
 
 def _own_numbers(text: str) -> Iterator[tuple[Phone, str]]:
     """Yield the numbers of a short line whose label is nobody else's: `Phone: …`, `Main …`."""
-    if len(text) > 120 or not any(sign.isdigit() for sign in text):
+    if len(text) > 120 or not _DIGIT.search(text):
         return
     end = 0
     for phone in find_phones(text):
@@ -243,7 +262,7 @@ def _is_address(text: str) -> bool:
 def _in_one_line(line: Line) -> Iterator[Statement]:
     """Yield the number and the address of `Fernhollow Clinic, 12 Main St, (662) 377-3000`."""
     text = line.text
-    if not 20 < len(text) <= 200 or not any(sign.isdigit() for sign in text):
+    if not 20 < len(text) <= 200 or not _DIGIT.search(text):
         return
     address = next(find_addresses(text), None)
     phones = list(_own_numbers(text[address.end :])) if address else []
@@ -260,9 +279,9 @@ def _in_one_line(line: Line) -> Iterator[Statement]:
                 yield Statement("phone", key, phone.digits, number, line.tag, town, called=said)
 
 
-def _sentence(page: Page, line: Line, sentence: str) -> Iterator[Statement]:
+def _sentence(line: Line, sentence: str) -> Iterator[Statement]:
     yield from _accredited(line, sentence)
-    if not any(sign.isdigit() for sign in sentence) or _PAST.search(sentence):
+    if not _DIGIT.search(sentence) or _PAST.search(sentence):
         yield from _counted(line, sentence)
         return
     names = list(find_names(sentence)) if "bed" in sentence or _FOUNDING.search(sentence) else []

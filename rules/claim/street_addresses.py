@@ -10,16 +10,17 @@ from dataclasses import dataclass
 
 from audit.model import normalise
 
-_KINDS = (
+KINDS = (
     r"street|st|avenue|ave|av|road|rd|boulevard|blvd|drive|dr|lane|ln|highway|hwy|parkway|pkwy|way"
     r"|court|ct|place|pl|circle|cir|loop|pike|plaza|plz|square|sq|trail|trl|terrace|ter|turnpike"
     r"|tpke|expressway|expy|freeway|fwy|alley|row|crossing|xing"
 )
+"""Words for a street, long and short, as alternatives of a pattern."""
 _STREET = re.compile(
     rf"(?<![\w.,$#/-])(?P<number>\d{{1,5}})(?P<letter>[A-D]?) "
     rf"(?P<street>(?:[NSEW]{{1,2}}\.?|North|South|East|West)?[ ]?"
     rf"(?:(?:[A-Z][\w'’.-]*|\d{{1,3}}(?:st|nd|rd|th)|of|de|la)[ ]){{1,4}}?)"
-    rf"(?P<kind>(?i:{_KINDS}))\b\.?(?![\w'’])"
+    rf"(?P<kind>(?i:{KINDS}))\b\.?(?![\w'’])"
 )
 _TOWN = re.compile(
     r"(?P<city>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}),? +(?P<state>[A-Z]{2}|[A-Z][a-z]+),? +"

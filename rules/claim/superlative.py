@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from rapidfuzz import fuzz
-
 from audit.model import ApprovedClaim, Finding, Severity, normalise
 from audit.page import Page
 from rules.badge.lines import Line, lines
@@ -14,10 +12,10 @@ from rules.badge.resolver import resolver
 from rules.badge.words import plain
 from rules.base import PageRule
 from rules.claim.counts import sentences
+from rules.claim.drift import find_drift
+from rules.claim.speaker import Speaker, speaker
 from rules.claim.superlatives import Superlative, find_superlatives
 
-DRIFT = 85.0
-"""Likeness (0 to 100) from which on an unapproved wording is an approved one that was changed."""
 _TOLD = re.compile(r"[“\"][^“”\"]{10,1000}[”\"]")
 _OF_ME = re.compile(r"\b(?:i|me|my|mine|i'm|i’m)\b")
 _OF_US = re.compile(r"\b(?:we|our|us|ours)\b")
@@ -75,11 +73,15 @@ class UnapprovedSuperlative(PageRule):
                 continue
             for sentence in sentences(_TOLD.sub(_without_praise_by_patients, line.text)):
                 for said in find_superlatives(sentence):
-                    if _of_another(plain(sentence)[: said.start]):
+                    flat = plain(sentence)
+                    whose = speaker(page, flat, said.start, said.end)
+                    if whose is Speaker.ANOTHER or _of_another(flat[: said.start]):
                         continue
-                    yield from self._judge(page, line, sentence, said)
+                    yield from self._judge(page, line, sentence, said, whose)
 
-    def _judge(self, page: Page, line: Line, sentence: str, said: Superlative) -> Iterator[Finding]:
+    def _judge(
+        self, page: Page, line: Line, sentence: str, said: Superlative, whose: Speaker
+    ) -> Iterator[Finding]:
         today = page.gathered.date()
         held = [claim for claim in self.claims if _covers(claim, sentence, said)]
         lacking = [_lacks(claim, today) for claim in held]
@@ -95,25 +97,27 @@ class UnapprovedSuperlative(PageRule):
                 evidence=evidence,
             )
             return
-        near = max(self.claims, key=lambda claim: _likeness(claim, sentence))
-        if _likeness(near, sentence) >= DRIFT:
+        drift = find_drift([claim.text for claim in self.claims], sentence, said.words)
+        if drift is not None:
             yield self.finding(
                 page,
                 line.tag,
-                f"“{sentence}” differs from the approved wording “{near.text}”.",
+                f"“{drift.said}” is not the approved wording “{drift.approved}”: {drift.told}.",
                 subject=said.words,
-                fix=f"Write “{near.text}”, or have the new wording approved.",
-                evidence={**evidence, "approved": near.text},
-                review=True,
+                fix=f"Write “{drift.approved}”, or have the new wording approved.",
+                evidence={**evidence, "approved": drift.approved, "difference": drift.told},
+                review=drift.small or whose is Speaker.DOUBTFUL,
             )
             return
+        perhaps = " It may speak of another organisation." if whose is Speaker.DOUBTFUL else ""
         yield self.finding(
             page,
             line.tag,
             f"“{said.words}” praises the organisation, and the ledger of approved claims does not "
-            "hold it.",
+            f"hold it.{perhaps}",
             subject=said.words,
             evidence=evidence,
+            review=bool(perhaps),
         )
 
 
@@ -147,10 +151,6 @@ def _lacks(claim: ApprovedClaim, today: date) -> str:
     if not claim.approved_by:
         return "nobody is named who approved it"
     return ""
-
-
-def _likeness(claim: ApprovedClaim, sentence: str) -> float:
-    return fuzz.ratio(normalise(claim.text).strip(" .!"), normalise(sentence).strip(" .!"))
 
 
 def _quoted(line: Line) -> bool:

@@ -87,6 +87,10 @@ _PHRASES = tuple(
         r"(?:local|regional|state|statewide|national|nationwide|global|world|industry) leader in\b",
         rf"\b(?:el|la|los|las) {_MEJOR} {_PALABRAS}{_ORGANIZACION} {_PALABRAS}(?:del?|en) {_LUGAR}",
         rf"\b{_ORGANIZACION} líder(?:es)? (?:del?|en) {_LUGAR}",
+        rf"(?:{_PLACE}|\b(?:the|our)) (?:first|top|preferred|number one|#1) choice (?:for|in)\b",
+        rf"{_PLACE} (?:(?:recognized|clear) )?leaders? in\b",
+        rf"\b(?:the|our|is|are) {_BEST} (?:[\w&'-]+ ){{1,6}}(?:accredited|designated|certified) "
+        rf"{_WORDS}{_ORGANISATION}\b",
         rf"\b(?:industry|nation|world)[- ]leading {_WORDS}(?:{_ORGANISATION}|care)\b",
     )
 )
@@ -98,7 +102,8 @@ _SIGNS = (
 )
 """Without one of these no phrase fits; most sentences end here."""
 _NO_CLAIM_BEFORE = re.compile(
-    r"\b(?:your|my|their|his|her|find|finding|choose|choosing|choice of|for|if|whether|when|"
+    r"\b(?:your|my|their|his|her|(?<!you will )(?<!you'll )find|finding|choose|choosing"
+    r"|choice of|for|if|whether|when|"
     r"deserve|need|looking for|search for|is this|are you|which|become|becoming|strive to be|"
     r"goal is to be|to be|be)\s*$",
     re.IGNORECASE,

@@ -72,10 +72,104 @@ def test_unapproved_wording_is_found(html: str, words: str) -> None:
     assert Certainty.SURE == finding.certainty
 
 
-def test_changed_wording_is_a_review() -> None:
-    (finding,) = _check("<h2>Mississippi’s only cancer center with all 5 accreditations</h2>", ONLY)
-    assert Certainty.REVIEW == finding.certainty
+@pytest.mark.parametrize(
+    ("said", "told", "certainty"),
+    [
+        (
+            "Mississippi’s only cancer center with all 5 accreditations",
+            "it says “5” and it leaves out “4”",
+            Certainty.SURE,
+        ),
+        (
+            "We are Mississippi's only cancer center with 4 accreditations, near you.",
+            "it leaves out “all”",
+            Certainty.SURE,
+        ),
+        (
+            "Mississippi’s only breast cancer center with all 4 accreditations",
+            "it says “breast”",
+            Certainty.SURE,
+        ),
+        (
+            "Mississippi’s only cancer center with all of the 4 accreditations",
+            "it says “of the”",
+            Certainty.REVIEW,
+        ),
+    ],
+)
+def test_a_changed_wording_is_told_with_its_difference(
+    said: str, told: str, certainty: Certainty
+) -> None:
+    (finding,) = _check(f"<h2>{said}</h2>", ONLY)
+    assert told in finding.message
+    assert certainty == finding.certainty
     assert ONLY.text in str(finding.fix)
+
+
+OWN = "<title>Cancer care | Fernhollow Cancer Center</title>"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The nation's leading breast cancer foundation, Susan G. Komen, supports our navigators.",
+        "Our gala benefits the world's largest voluntary health organization.",
+        "The Leukemia Society is the nation's leading hospital funder of blood cancer research.",
+        "She trained at MD Anderson, the nation's top cancer center.",
+        "Dr. Lee completed her fellowship at one of the leading cancer centers in the country.",
+        "He previously worked at the region's largest hospital in Memphis.",
+        "The first hospital in Mississippi was built in Natchez in 1805.",
+        "In 1921, Johns Hopkins opened the first hospital in the country devoted to brain tumors.",
+        "The nation's first cancer center opened in Buffalo in 1898.",
+        "The best care in the world cannot help if you miss your appointments.",
+        "Our donors include the largest employer in Lee County.",
+        "Toyota, the area's largest employer, gave $50,000 to the center.",
+        "The nation's leading health systems have adopted the same standard.",
+        "The Komen Foundation, the largest breast cancer organization in the world, gave a grant.",
+        "This award goes to the best nurses in the state each year.",
+        "The National Cancer Institute leads the largest program of cancer research in the world.",
+        "Founded by the county's first woman physician, the library holds 3,000 books.",
+        "We partner with the nation's leading cancer centers.",
+    ],
+)
+def test_praise_of_others_is_silent(said: str) -> None:
+    assert [] == _check(f"{OWN}<p>{said}</p>", ONLY)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Mayo Clinic is one of the world's leading hospitals.",
+        "St. Jude Children's Hospital was the first hospital in the South to be integrated.",
+        "The Mississippi Burn Center was the only burn center in the state until 2005.",
+        "Oxford Transplant Hospital, our region's leading program, will take over your care.",
+    ],
+)
+def test_praise_of_what_may_be_another_hospital_is_left_to_a_person(said: str) -> None:
+    (finding,) = _check(f"{OWN}<p>{said}</p>", ONLY)
+    assert Certainty.REVIEW == finding.certainty
+    assert "another organisation" in finding.message
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Fernhollow Cancer Center is the nation's leading rural cancer center.",
+        "At Fernhollow, the region's largest hospital, we care for you.",
+        "In 1998 we became the first hospital in Mississippi to perform it.",
+        "As the region's leading cancer center, we partner with Duke University.",
+        "In Tupelo, the state's best surgeons see you close to home.",
+        "Today, the region's largest hospital has 640 beds.",
+        "You will find the best cancer care in Mississippi here.",
+        "The only Commission on Cancer accredited program in the county",
+        "Proud to be the region's first choice for cancer care",
+        "The state's leader in cancer research",
+        "Our surgeons trained at Duke; we are the best hospital in the state.",
+    ],
+)
+def test_praise_of_the_own_organisation_is_found(said: str) -> None:
+    findings = _check(f"{OWN}<p>{said}</p>", ONLY)
+    assert [Certainty.SURE] == [finding.certainty for finding in findings]
 
 
 @pytest.mark.parametrize(
