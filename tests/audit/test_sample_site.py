@@ -33,6 +33,11 @@ DEFECTS: list[dict[str, Any]] = TRUTH["defects"]
 SHOWN = {
     "badge-ambiguous",
     "badge-duplicate",
+    "badge-inconsistent-label",
+    "badge-not-shown",
+    "badge-out-of-scope",
+    "badge-prerequisite-missing",
+    "badge-wrong-link",
     "badge-expired",
     "badge-mislabelled",
     "badge-retired-name",
