@@ -52,7 +52,7 @@ class Collector(Protocol):
 class SiteJudge(Collector, Protocol):
     """A rule that compares pages; `rules.base.SiteRule` is one."""
 
-    def check(self, key: str, facts: Sequence[Fact]) -> Iterator[Finding]:
+    def check(self, key: str, facts: Sequence[Fact]) -> Iterator[Finding | Unchecked]:
         """Yield what is wrong with all facts of one key."""
 
 
@@ -123,7 +123,11 @@ def judge_site(rule: SiteJudge, groups: Iterable[tuple[str, Sequence[Fact]]]) ->
     unchecked: list[Unchecked] = []
     for key, facts in groups:
         try:
-            findings.extend(rule.check(key, facts))
+            for each in rule.check(key, facts):
+                if isinstance(each, Finding):
+                    findings.append(each)
+                else:
+                    unchecked.append(each)
         except Exception as problem:
             unchecked.append(Unchecked(rule.id, "", _crash(problem)))
     return Verdict(tuple(merge(findings)), (), tuple(unchecked))

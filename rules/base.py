@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from bs4 import Tag
 
 from audit.model import ALSO as ALSO
-from audit.model import Certainty, Fact, Finding, Place, RuleInfo, Severity
+from audit.model import Certainty, Fact, Finding, Place, RuleInfo, Severity, Unchecked
 from audit.page import Page
 
 
@@ -139,7 +139,7 @@ class SiteRule(Rule):
         """Yield small facts of `page` (see `fact`)."""
 
     @abstractmethod
-    def check(self, key: str, facts: Sequence[Fact]) -> Iterator[Finding]:
+    def check(self, key: str, facts: Sequence[Fact]) -> Iterator[Finding | Unchecked]:
         """Yield what is wrong with all facts of one `key`, over all pages."""
 
     def fact(self, page: Page, key: str, value: Any, at: Tag) -> Fact:

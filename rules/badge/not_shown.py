@@ -1,16 +1,18 @@
 """Rule badge-not-shown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from audit import urls
-from audit.model import Certainty, Fact, Finding, Held, Place, Severity
+from audit.model import Certainty, Fact, Finding, Held, Place, Severity, Unchecked
 from audit.page import Page
 from rules.badge.reading import read_badges
 from rules.badge.registry import lasts, proof_of
 from rules.badge.resolver import resolver
 from rules.base import ALSO, SiteRule
 
+LOOKED = "looked"
+"""The key of the facts that tell which pages were audited."""
 YES, PERHAPS, NO = "yes", "perhaps", "no"
 OPEN = ", unless a picture without a name or a script does"
 NAMED = 50
@@ -55,31 +57,27 @@ class NotShown(SiteRule):
     """Whether each page that a path with `*` means must show the badge. Else one of them is
     enough, and a finding is a review: a page that was not audited may show it."""
 
-    def wanted(self) -> Mapping[str, str]:
-        """Give the keys of which some page must have been audited, and what to say if none was."""
-        catalogue = resolver(self.accreditations).catalogue
-        return {
-            self._key(number): f"no page on {', '.join(entry.show_on)} was audited, so nobody"
-            f" looked whether {catalogue.name(entry.id)} is shown there"
-            for number, entry in enumerate(self.accreditations)
-            if entry.show_on
-        }
-
     def collect(self, page: Page) -> Iterator[Fact]:
-        """Yield for each entry that must be shown on this page whether it is."""
-        for number, entry in enumerate(self.accreditations):
-            if entry.show_on and urls.path_matches(page.url, entry.show_on):
-                shown = self._shows(page, entry)
-                if not lasts(entry, page.gathered.date()):
-                    shown = YES
-                at = page.soup.body or page.soup
-                # What is in order needs no place to look at, and a site may have many such pages.
-                place = Place(page.url, "body") if shown == YES else page.place(at)
-                yield Fact(self.id, self._key(number), shown, place)
+        """Yield which entries must be shown on this page, and for each of them whether it is."""
+        if not any(entry.show_on for entry in self.accreditations):
+            return
+        wanted = [n for n, entry in enumerate(self.accreditations) if _is_wanted(entry, page.url)]
+        yield Fact(self.id, LOOKED, wanted, Place(page.url, "body"))
+        for number in wanted:
+            entry = self.accreditations[number]
+            ended = not lasts(entry, page.gathered.date())
+            shown = YES if ended else self._shows(page, entry)
+            at = page.soup.body or page.soup
+            # What is in order needs no place to look at, and a site may have many such pages.
+            place = Place(page.url, "body") if shown == YES else page.place(at)
+            yield Fact(self.id, str(number), shown, place)
 
-    def check(self, key: str, facts: Sequence[Fact]) -> Iterator[Finding]:
+    def check(self, key: str, facts: Sequence[Fact]) -> Iterator[Finding | Unchecked]:
         """Yield one finding for an entry, at the first page that lacks its badge."""
-        entry = self.accreditations[int(key.rpartition("#")[2])]
+        if key == LOOKED:
+            yield from self._unseen({number for fact in facts for number in fact.value})
+            return
+        entry = self.accreditations[int(key)]
         if not self.every_page:
             facts = _parts_without(entry, facts)
         sure = [fact for fact in facts if fact.value == NO]
@@ -110,8 +108,17 @@ class NotShown(SiteRule):
             },
         )
 
-    def _key(self, number: int) -> str:
-        return f"{self.accreditations[number].id}#{number}"
+    def _unseen(self, seen: set[int]) -> Iterator[Unchecked]:
+        """Yield the entries for which no page was audited: nobody looked whether they are shown."""
+        catalogue = resolver(self.accreditations).catalogue
+        for number, entry in enumerate(self.accreditations):
+            if entry.show_on and number not in seen:
+                yield Unchecked(
+                    self.id,
+                    ", ".join(entry.show_on),
+                    "no page there was audited, so nobody looked whether"
+                    f" {catalogue.name(entry.id)} is shown",
+                )
 
     def _shows(self, page: Page, entry: Held) -> str:
         badges = resolver(self.accreditations)
@@ -132,6 +139,10 @@ class NotShown(SiteRule):
             if not image.name.text and slug and entry.id in badges.resolve_slug(slug).ids:
                 return PERHAPS
         return NO
+
+
+def _is_wanted(entry: Held, url: str) -> bool:
+    return bool(entry.show_on) and urls.path_matches(url, entry.show_on)
 
 
 def _parts_without(entry: Held, facts: Sequence[Fact]) -> list[Fact]:

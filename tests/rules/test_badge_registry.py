@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from audit.model import ALSO, Certainty, Finding, Held
+from audit.model import ALSO, Certainty, Finding, Held, Unchecked
 from audit.page import Page
 from rules.badge.expired import Expired
 from rules.badge.expiring import Expiring
@@ -244,6 +244,21 @@ def test_a_page_that_shows_it_or_has_another_defect_is_silent(html: str) -> None
 def test_a_term_that_has_ended_asks_for_nothing() -> None:
     held = Held("acs-coc", show_on=("/**",), until=date(2026, 11, 22))
     assert [] == _judge(NotShown(accreditations=(held,)), _page("/", "<p>Hello"))
+
+
+def test_pages_that_were_not_audited_are_unchecked_and_not_without_a_badge() -> None:
+    rule = NotShown(accreditations=(Held("acs-naprc"), MUST, Held("award", "Award", "State")))
+    page = _page("/news/", "<p>News")
+    facts = list(rule.collect(page))
+    (said,) = rule.check(facts[0].key, facts)
+    assert isinstance(said, Unchecked)
+    assert "/care/**, /about/" == said.url
+    assert "nobody looked whether Commission on Cancer Accredited Program is shown" in said.reason
+    assert [] == _judge(rule, page)
+
+
+def test_without_a_page_to_be_shown_on_nothing_is_remembered() -> None:
+    assert [] == list(NotShown(accreditations=(Held("acs-coc"),)).collect(_page("/", COC)))
 
 
 def test_one_page_of_a_path_can_be_enough() -> None:
