@@ -49,12 +49,15 @@ class Ambiguous(PageRule):
             }
             names = " and ".join(badges.catalogue.issuer_name(each) for each in sorted(issuers))
             if names:
+                perhaps = _told_by_title(page, badge, badges)
                 yield self.finding(
                     page,
                     badge.tag,
-                    f"“{badge.label}” names {names} and does not say what was accredited.",
+                    f"“{badge.label}” names {names} and does not say what was accredited."
+                    + (f" The page is about “{perhaps}”, which may be meant." if perhaps else ""),
                     subject=badge.label,
                     evidence={"signals": badge.evidence(badges.catalogue)},
+                    review=bool(perhaps),
                 )
 
 
@@ -62,9 +65,25 @@ def _told_elsewhere(page: Page, badge: Badge, badges: Resolver) -> bool:
     """Say whether another signal, or the heading of the badge's section, names what is meant."""
     if any(signal.meaning.mentions for signal in badge.signals):
         return True
-    issuers = frozenset(issuer for s in badge.strong for issuer in s.meaning.issuers)
     texts = [signal.text for signal in badge.signals]
     above = lines(page).heading_above(badge.tag)
-    if above is not None and above.level > 1:
+    if above is not None and page.region(above.tag) == badge.region:
         texts.append(above.text)
-    return any(badges.resolve(text, within=issuers, vouched=True).mentions for text in texts)
+    return any(_names(badge, text, badges) for text in texts)
+
+
+def _told_by_title(page: Page, badge: Badge, badges: Resolver) -> str:
+    """Give the page's heading where it names one accreditation, and other headings stand between.
+
+    It says what the page is about; whether it says so of this badge is for a person to decide.
+    """
+    titles = [each for each in page.headings if each.level == 1]
+    if len(titles) != 1 or page.region(titles[0].tag) != badge.region:
+        return ""
+    return titles[0].text if _names(badge, titles[0].text, badges) else ""
+
+
+def _names(badge: Badge, text: str, badges: Resolver) -> bool:
+    """Say whether a text beside the badge names an accreditation of the badge's issuer."""
+    issuers = frozenset(issuer for s in badge.strong for issuer in s.meaning.issuers)
+    return bool(badges.resolve(text, within=issuers, vouched=True).mentions)

@@ -31,6 +31,15 @@ BRACKETED = re.compile(
     re.IGNORECASE,
 )
 """What an author was to put in, in brackets."""
+FIELDS = (
+    "names?|first|last|patients?|providers?|doctors?|physicians?|nurse|clinic|hospital|facility"
+    "|location|department|address|street|city|state|zip|phone|fax|email|website|site|url|link|title"
+    "|subtitle|heading|headline|date|time|day|month|year|hours|price|cost|amount|total|count|number"
+    "|text|body|content|description|summary|caption|image|label|value|item|user|username|company"
+    "|organization|specialty|speciality|service|event|speaker|place|nombre|fecha|hora|direccion"
+    "|telefono|ciudad|doctora?"
+)
+"""Names of fields that templates fill; other words in braces are somebody's way to write."""
 TAGS = (
     (re.compile(r"\{\{[{#/^&>!]?\s*[\w$@][^{}]{0,80}\}\}\}?"), "template tag"),
     (re.compile(r"\{%-?\s*\w[^%]{0,80}%\}"), "template tag"),
@@ -44,9 +53,13 @@ TAGS = (
     (re.compile(r"(?<![\w#&])#[A-Z][A-Z0-9]*(_[A-Z0-9]+)*#(?!\w)"), "merge field"),
     (re.compile(r"«[A-Za-z]+(_|(?<=[a-z])[A-Z])\w*»"), "merge field"),
     (
-        re.compile(r"(?<![\w\\^}$])\{([a-z]+[A-Z]\w*|[A-Za-z]+[_.][\w.]+|[a-z]{3,}|\d)\}"),
+        re.compile(
+            r"(?<![\w\\^}$/=])\{([a-z]+[A-Z]\w*|[A-Za-z]+[_.][\w.]+"
+            rf"|(?:{FIELDS})|\d)\}}(?![\w/=])"
+        ),
         "template tag",
     ),
+    (re.compile(r"\A\W*\{[a-z]{3,}\}\W*\Z"), "template tag"),
     (re.compile(r"\[/?[a-z][a-z0-9]*_[a-z0-9_]+(\s[^\[\]]*)?/?\]"), "shortcode"),
     (re.compile(r"\[[a-z][a-z0-9_-]*(\s+[a-z_-]+\s*=\s*[\"'“”″]?[^\[\]]*)\]"), "shortcode"),
     (re.compile(r"\[[a-z_]+(:[a-z_?-]+)+\]"), "token"),
@@ -106,6 +119,7 @@ class Placeholder(PageRule):
     good = (
         "<p>Insert the catheter slowly.</p>",
         "<p>Location: TBD</p>",
+        "<p>Take it with {or} without food.</p>",
         "<p>Write <code>{{ name }}</code> in the template.</p>",
         "<p>Consent form [PDF], patient story [video] [1]</p>",
         "<p>Dr. Null sees patients on Monday.</p>",
@@ -265,8 +279,10 @@ def _is_bound(tag: Tag) -> bool:
 
 
 def _is_address_pattern(text: str, match: re.Match[str]) -> bool:
-    """`[first name].[last name]@hospital.example` tells how addresses are made."""
-    return bool(re.search(r"\]\s?[.@_-]\s?\[|\]@|@\[", text[max(0, match.start() - 2) :]))
+    """`[first name].[last name]@hospital.example` and `/{name}/` tell how addresses are made."""
+    around = text[max(0, match.start() - 1) : match.end() + 1]
+    path = around[:1] in "/=" or around[-1:] in "/="
+    return path or bool(re.search(r"\]\s?[.@_-]\s?\[|\]@|@\[", text[max(0, match.start() - 2) :]))
 
 
 def _plain(text: str) -> str:

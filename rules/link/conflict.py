@@ -14,6 +14,7 @@ from audit.page.links import Link
 from rules.base import PageRule
 from rules.card.disagreement import read_disagreements
 from rules.link.phrases import bare, depends_on_context
+from rules.link.scripted import scripted_links
 
 CHROME = frozenset({"header", "nav", "footer"})
 """Landmarks that frame every page: their links are read without the text around them."""
@@ -80,7 +81,7 @@ class Conflict(PageRule):
         }
         allowed = {bare(name) for name in self.allow}
         by_name: dict[str, list[Link]] = {}
-        for link in page.links:
+        for link in (*page.links, *scripted_links(page)):
             name = bare(link.name.text)
             if name and name not in allowed and id(link.tag) not in told and _means_a_page(link):
                 by_name.setdefault(name, []).append(link)

@@ -11,6 +11,7 @@ from audit.page.flow import heading_level
 from audit.page.links import Link
 from rules.base import ALSO, PageRule
 from rules.link.phrases import bare, says_nothing
+from rules.link.scripted import scripted_links
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Generic(PageRule):
         '<p>To see our hours, <a data-bad href="/hours/">click here</a>.</p>',
         '<h3>Clinical trials</h3><p>Open now.</p><a data-bad href="/trials/">Read more »</a>',
         '<p>Su cita empieza aquí.</p><a data-bad href="/citas/">Más información</a>',
+        '<p>Trials are open.</p><span data-bad role="link" tabindex="0">Read more</span>',
     )
     good = (
         '<h2>Related resources</h2><a href="/resources/">View all resources</a>',
@@ -52,7 +54,7 @@ class Generic(PageRule):
     def check(self, page: Page) -> Iterator[Finding]:
         """Yield one finding for each generic name and target."""
         same: dict[tuple[str, str], list[Link]] = {}
-        for link in page.links:
+        for link in (*page.links, *scripted_links(page)):
             if self._is_generic(link.name.text) and _leads_away(page, link):
                 key = bare(link.name.text) or link.name.text, link.leads_to
                 same.setdefault(key, []).append(link)
@@ -79,9 +81,10 @@ class Generic(PageRule):
 def _leads_away(page: Page, link: Link) -> bool:
     """Leave out what is a button in fact, and links that a description explains."""
     tag = link.tag
-    if link.target is None or link.href.startswith("#") or not link.href:
+    scripted = "href" not in tag.attrs
+    if link.href.startswith("#") or not (scripted or (link.target and link.href)):
         return False
-    if link.target.partition(":")[0].lower() in ("javascript", "data", "blob"):
+    if link.target and link.target.partition(":")[0].lower() in ("javascript", "data", "blob"):
         return False
     if any(key in tag.attrs for key in ("aria-expanded", "aria-controls", "aria-haspopup")):
         return False

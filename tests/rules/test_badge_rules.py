@@ -268,6 +268,7 @@ def test_a_replaced_name_is_found_in_any_label() -> None:
         "<p>ACR Accredited</p>",
         '<h1>Imaging</h1><h2>Mammography</h2><p>In ten minutes.</p><img alt="ACR Accredited">',
         '<img src="a.png" alt="ACCME Accredited with Commendation">',
+        '<h1>Mammography</h1><p>In ten minutes.</p><img src="a.png" alt="ACR Accredited">',
     ],
     ids=[
         "description",
@@ -280,6 +281,7 @@ def test_a_replaced_name_is_found_in_any_label() -> None:
         "prose",
         "the section's heading",
         "an issuer of whose accreditations none is known",
+        "the page's heading",
     ],
 )
 def test_a_badge_that_anything_explains_is_not_ambiguous(html: str) -> None:
@@ -298,6 +300,17 @@ def test_a_badge_that_anything_explains_is_not_ambiguous(html: str) -> None:
 def test_an_issuer_without_a_subject_is_ambiguous(html: str) -> None:
     (finding,) = _check(Ambiguous, html)
     assert "does not say what was accredited" in finding.message
+    assert Certainty.SURE == finding.certainty
+
+
+def test_a_badge_further_down_a_page_about_one_accreditation_is_left_to_a_person() -> None:
+    seal = '<img src="a.png" alt="ACR Accredited">'
+    title = "<main><h1>Mammography</h1>"
+    (finding,) = _check(Ambiguous, f"{title}<h2>Our accreditations</h2>{seal}</main>")
+    assert Certainty.REVIEW == finding.certainty
+    assert "about “Mammography”" in finding.message
+    (finding,) = _check(Ambiguous, f"{title}</main><footer>{seal}</footer>")
+    assert Certainty.SURE == finding.certainty
 
 
 def test_one_defect_of_a_badge_gives_one_finding() -> None:

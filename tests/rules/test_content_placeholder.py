@@ -44,6 +44,9 @@ def _check(html: str, **options: tuple[str, ...]) -> list[Finding]:
     Dear #FIRST_NAME#
     Dear «FirstName» «last_name»
     Hello {firstName}
+    See {doctor} on Monday.
+    Call:{phone}
+    {greeting}
     {0} results
     {$smarty.name}
     [su_button url="x"]
@@ -123,6 +126,8 @@ def test_a_placeholder_is_found_in_every_part_of_a_page(html: str) -> None:
         "<p>Write <code>{{ name }}</code> there.</p>",
         "<pre>${name} {% if %}</pre>",
         "<p>The set {1, 2} and x^{2}, f{x}</p>",
+        "<p>Take it with {or} without food, as the {italic} words say.</p>",
+        "<p>It is kept under /usr/{name}/share and name={name}.</p>",
         "<p>Save 20% today and 30% tomorrow</p>",
         "<p>We are #1 in care. #CancerSucks #HOPE</p>",
         "<p>Email us: care@hospital.example</p>",

@@ -88,6 +88,8 @@ GENERIC_SILENT = {
     "script": "<a href='javascript:void(0)'>More</a>",
     "no address": "<a>Read more</a>",
     "no name": "<a href=/x></a>",
+    "panel by script": "<span role=link tabindex=0 aria-expanded=false>More</span>",
+    "script says where it leads": "<span role=link tabindex=0>All doctors</span>",
     "letters of an index": "<a href=/a>A</a><a href=/b>B</a>",
     "page numbers": "<a href='?p=1'>1</a><a href='?p=2'>2</a>",
     "hidden": "<div hidden><a href=/x>Read more</a></div>",
@@ -133,6 +135,7 @@ CONFLICT = {
     "two paragraphs under two headings": "<main><h2>A</h2><p>You can ask about our <a href=/a/>clinical trials</a> here.</p><h2>B</h2><p>All of our <a href=/b/>clinical trials</a> are open.</p></main>",
     "button and sentence": "<main><h1>Clinic</h1><p><a href=/a/>New patient forms</a></p><h2>Before you come</h2><p>Please fill in your <a href=/b/>New patient forms</a> at home.</p></main>",
     "documents chosen by query": "<main><a href='/view?id=1'>Privacy notice</a> <a href='/view?id=2'>Privacy notice</a></main>",
+    "links by script": "<nav><a href=/l/>Locations</a></nav><footer><span role=link tabindex=0 onclick=\"location.href='/find-us/'\">Locations</span></footer>",
     "other site": "<header><a href=https://give.example/>Our foundation</a></header><footer><a href=/foundation/>Our foundation</a></footer>",
 }
 
@@ -151,6 +154,8 @@ def test_a_menu_against_the_page_itself_is_a_review() -> None:
 
 
 CONFLICT_SILENT = {
+    "link by script to the same page": "<nav><a href=/l/>Locations</a></nav><footer><b role=link data-href=/l/>Locations</b></footer>",
+    "link by script to nobody knows where": "<nav><a href=/l/>Locations</a></nav><footer><b role=link tabindex=0>Locations</b></footer>",
     "one page": "<nav><a href=/l/>Locations</a></nav><footer><a href=/l/>Locations</a></footer>",
     "tracking": "<nav><a href=/l/>Locations</a></nav><footer><a href='/l/?utm_medium=footer'>Locations</a></footer>",
     "fragment": "<nav><a href=/l/>Locations</a></nav><footer><a href=/l/#map>Locations</a></footer>",
