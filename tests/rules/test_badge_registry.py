@@ -359,3 +359,21 @@ def test_facts_are_plain_values() -> None:
         facts = list(rule.collect(page))
         assert facts
         assert all(json.loads(json.dumps(fact.value)) == fact.value for fact in facts)
+
+
+def test_audit_yaml_reaches_the_rules() -> None:
+    from audit import cli
+    from audit.config import Config
+    from audit.config import Site as Section
+
+    held = (*BOTH, Held("acr-lung-screening"))
+    facilities = {"/south/**": SOUTH}
+    start = ("https://hospital.example/a/b/",)
+    config = Config(site=Section(start=start), accreditations=held, facilities=facilities)
+    rules = cli.load_rules(config)
+    on_south = _page("/south/", f"<main>{COC}</main>")
+    (finding,) = (f for rule in rules.page for f in rule.check(on_south) if f.rule == OutOfScope.id)
+    assert "is shown for South Hospital" in finding.message
+    (rule,) = (rule for rule in rules.site if isinstance(rule, PrerequisiteMissing))
+    (needs,) = _judge(rule, _page("/a/b/", "<p>Hello"))
+    assert "builds on" in needs.message
