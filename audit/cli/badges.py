@@ -140,7 +140,7 @@ def _badge(
 
 def _signals(sighting: "Sighting") -> Iterator[str]:
     if sighting.image:
-        yield f"     {'picture':<16}  {plain(sighting.image, 120)}"
+        yield f"     {'image file':<16}  {plain(sighting.image, 120)}"
     for signal in sighting.signals:
         text = f"“{plain(signal['text'], 100)}”"
         yield f"     {plain(signal['signal']):<16}  {text}: {plain(signal['why'], 300)}"

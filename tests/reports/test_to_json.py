@@ -112,6 +112,11 @@ def test_the_run_says_how_it_ended(tmp_path, rich_result):
     assert run["reasons"] == ["2 pages could not be audited.", "1 rule crashed on a page."]
 
 
+def test_what_a_reader_should_know_of_a_run_is_in_it(tmp_path, make_result, make_run):
+    run = read(make_result(run=make_run(notes=("link-generic only asks.",))), tmp_path)["run"]
+    assert run["notes"] == ["link-generic only asks."]
+
+
 def test_the_order_of_the_findings_is_kept(tmp_path, rich_result):
     document = read(rich_result, tmp_path)
     assert [one["id"] for one in document["findings"]] == [

@@ -8,12 +8,13 @@ from audit.model import Held
 from audit.page import Page
 from rules.badge.inventory import MOST, Inventory, Sighting
 
+CARE = "https://hospital.example/care/"
 COC = "Commission on Cancer Accredited Program"
 ACR = "ACR Accredited Facility for Radiation Oncology"
 
 
 def sightings(html: str, *held: Held) -> list[Sighting]:
-    page = Page(url="/care/", html=f"<main>{html}</main>")
+    page = Page(url=CARE, html=f"<main>{html}</main>")
     return [Sighting.of(fact) for fact in Inventory(held).collect(page)]
 
 
@@ -22,7 +23,7 @@ def test_a_badge_is_noted_with_every_signal_and_why() -> None:
         f'<a href="https://www.facs.org/x" title="CoC seal"><img src="/i/coc.png" alt="{COC}"></a>'
     )
     assert (("acs-coc",),) == seen.shows
-    assert ("/care/", COC, "/i/coc.png", "main") == (seen.url, seen.label, seen.image, seen.region)
+    assert (CARE, COC, "/i/coc.png", "main") == (seen.url, seen.label, seen.image, seen.region)
     kinds = [each["signal"] for each in seen.signals]
     assert ["alternative text", "file name", "title", "link target"] == kinds
     assert [True, False, False, False] == [each["strong"] for each in seen.signals]

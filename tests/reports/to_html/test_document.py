@@ -360,7 +360,8 @@ def test_every_wanted_page_has_its_line(write, rich_result):
 def test_long_lists_are_cut_and_say_so(write, make_result, make_run):
     outcomes = [Outcome(f"https://a.example/{n}", "error:http") for n in range(1700)]
     outcomes += [Outcome(f"https://b.example/{n}", "error:tls") for n in range(3)]
-    run = make_run(targets=tuple("abcdefghijklm"), reasons=tuple(map(str, range(25))))
+    many = tuple(map(str, range(25)))
+    run = make_run(targets=tuple("abcdefghijklm"), reasons=many, notes=many[:23])
     unchecked = [Unchecked("r", f"https://a.example/{n}", "why") for n in range(80)]
     unchecked += [Unchecked("r", "https://a.example/1", f"reason {n}") for n in range(250)]
     soup = write(make_result(run=run, outcomes=outcomes, unchecked=unchecked))
@@ -371,6 +372,7 @@ def test_long_lists_are_cut_and_say_so(write, make_result, make_run):
     assert "And 51 more rules with a reason each" in text
     assert "And 20 pages more: see findings.json." in text
     assert "And 5 more reasons: see findings.json." in text
+    assert "And 3 more notes: see findings.json." in text
     assert "and 3 more" in text
 
 
@@ -541,6 +543,7 @@ def hostile_result(text, make_run, make_result, make_finding):
             site=f"a{text}",
             targets=(text,),
             reasons=(text,),
+            notes=(text,),
             version=text,
             axe=text,
             browser=text,
