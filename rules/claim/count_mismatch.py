@@ -21,6 +21,9 @@ NAMED = 24
 GLUED = re.compile(r"(?<![\w.,$#])\d{1,2}(?=[A-Z][a-z])")
 """A number that only styles part from the word that it counts: `<b>5</b><span>Accreditations`."""
 
+_LOWERED = re.compile(r"\b(?:acs|acr)\b")
+"""Abbreviations of issuers, as the claiming words hold them once they are compared."""
+
 
 @dataclass(frozen=True)
 class CountMismatch(PageRule):
@@ -54,7 +57,7 @@ class CountMismatch(PageRule):
     )
 
     accreditations: tuple[Held, ...] = ()
-    """The site's registry: counted where a page that claims a number shows no badge."""
+    """The site's registry: counted where no badge stands beside a number, nor in its landmark."""
 
     def check(self, page: Page) -> Iterator[Finding]:
         """Yield a finding for each number that differs from what is shown beside it."""
@@ -74,11 +77,8 @@ class CountMismatch(PageRule):
         own = {mention.may_be for mention in named.mentions if not mention.general}
         if len(own) == count.number:
             return
-        only = (
-            resolver(self.accreditations)
-            .resolve(f"{count.words} {count.after}", vouched=True)
-            .issuers
-        )
+        words = _LOWERED.sub(lambda found: found.group().upper(), f"{count.words} {count.after}")
+        only = resolver(self.accreditations).resolve(words, vouched=True).issuers
         beside = exhibition.section(line, only)
         if beside:
             yield from self._against(page, line, count, beside, near=True)
@@ -86,11 +86,24 @@ class CountMismatch(PageRule):
         region = exhibition.region(line, only)
         if region:
             yield from self._against(page, line, count, region, near=False)
-        elif not exhibition.badges:
+            return
+        elsewhere = exhibition.page(line, only)
+        if elsewhere and any(self._fits(count, elsewhere, each) for each in elsewhere.readings()):
+            return
+        if self.accreditations:
             yield from self._against_registry(page, line, count, exhibition, only)
+        elif elsewhere:
+            yield from self._against(page, line, count, elsewhere, near=False, far=True)
 
     def _against(
-        self, page: Page, line: Line, count: Count, shown: Shown, *, near: bool
+        self,
+        page: Page,
+        line: Line,
+        count: Count,
+        shown: Shown,
+        *,
+        near: bool,
+        far: bool = False,
     ) -> Iterator[Finding]:
         readings = shown.readings()
         fitting = [reading for reading in readings if self._fits(count, shown, reading)]
@@ -142,7 +155,7 @@ class CountMismatch(PageRule):
             subject=count.words,
             related=_shown_places(shown.badges, line),
             evidence=evidence,
-            review=doubtful or bool(contradictory),
+            review=doubtful or far or bool(contradictory),
         )
 
     def _fits(self, count: Count, shown: Shown, reading: tuple[frozenset[str], ...]) -> bool:
@@ -160,25 +173,35 @@ class CountMismatch(PageRule):
     ) -> Iterator[Finding]:
         catalogue = resolver(self.accreditations).catalogue
         today = page.gathered.date()
-        held = {
-            entry.id
+        entries = [
+            entry
             for entry in self.accreditations
             if entry.until is None or entry.until >= today
             if not only or catalogue.accreditations[entry.id].issuers & only
-        }
-        if not self.accreditations or len(held) == count.number or count.bodies:
+        ]
+        held = {entry.id for entry in entries}
+        told = set(exhibition.told(0, 1 << 60))
+        fitting = {len(held), len(told)}
+        names = [catalogue.name(each) for each in sorted(held)]
+        if count.bodies:
+            first = {catalogue.accreditations[each].issuer for each in held}
+            every = {issuer for each in held for issuer in catalogue.accreditations[each].issuers}
+            fitting = {len(told), *range(len(first), len(every) + 1)}
+            names = [catalogue.issuer_name(each) for each in sorted(first)]
+        if count.number in fitting:
             return
-        if len(set(exhibition.told(0, 1 << 60))) == count.number:
-            return
-        names = "; ".join(catalogue.name(each) for each in sorted(held)) or "none"
+        # A number for one field, or for one of several facilities, is smaller and may be right.
+        partial = count.partial and not only
+        limited = partial or count.bodies or any(entry.facility for entry in entries)
+        what = "issuers of what it holds" if count.bodies else "accreditations"
         yield self.finding(
             page,
             line.tag,
-            f"“{count.sentence}” claims {count.number}; the page shows no badge, and the registry "
-            f"holds {len(held)}: {names}.",
+            f"“{count.sentence}” claims {count.number}; no badge stands beside it, and the "
+            f"registry has {len(names)} {what}: {'; '.join(names) or 'none'}.",
             subject=count.words,
             evidence={"claimed": count.number, "held": sorted(held)},
-            review=count.number < len(held) and not count.total,
+            review=count.number < max(fitting) and (limited or not count.total),
         )
 
 

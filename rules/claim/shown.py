@@ -105,6 +105,12 @@ class Exhibition:
         _, end = self._lines.extent(inside[-1].tag)
         return self._shown(claim, inside, start, end, only)
 
+    def page(self, claim: Line, only: frozenset[str]) -> Shown:
+        """Give what the page shows in any of its landmarks."""
+        every = self.badges
+        end = _everything(self._lines)
+        return self._shown(claim, every, 0, end, only) if every else Shown((), (), (), 0)
+
     def told(self, start: int, end: int, claim: Line | None = None) -> list[frozenset[str]]:
         """Give the accreditations named in the words of a part of the page."""
         return [

@@ -218,6 +218,51 @@ def test_a_page_without_badges_is_held_against_the_registry() -> None:
     assert [] == _check("<h1>Both national accreditations</h1>", *held)
 
 
+FOUR = tuple(map(Held, ("acs-coc", "acs-napbc", "acr-cbic", "acr-radiation-oncology")))
+
+
+@pytest.mark.parametrize(
+    ("claim", "certainty"),
+    [
+        ("All five national accreditations", Certainty.SURE),
+        ("Quintuple accredited cancer care", Certainty.SURE),
+        ("Both our accreditations", Certainty.SURE),
+        ("Our two breast accreditations", Certainty.REVIEW),
+        ("All 3 cancer accreditations", Certainty.REVIEW),
+        ("Both ACS accreditations", None),
+        ("All 3 ACR accreditations", Certainty.SURE),
+        ("Accredited by two national organizations", None),
+        ("Accredited by three national organizations", Certainty.SURE),
+        ("All four accreditations", None),
+        ("More than three accreditations", None),
+    ],
+)
+def test_where_no_badge_is_shown_the_registry_counts(
+    claim: str, certainty: Certainty | None
+) -> None:
+    found = [finding.certainty for finding in _check(f"<main><p>{claim}</p></main>", *FOUR)]
+    assert found == ([certainty] if certainty else [])
+
+
+def test_badges_in_the_footer_count_before_the_registry() -> None:
+    footer = f"<footer><ul>{COC}{NAPBC}{RO}</ul></footer>"
+    assert [] == _check(f"<main><h1>All 3 accreditations</h1></main>{footer}", *FOUR)
+    (finding,) = _check(f"<main><h1>All 5 accreditations</h1></main>{footer}", *FOUR)
+    assert "the registry has 4" in finding.message
+
+
+def test_badges_in_the_footer_alone_are_left_to_a_person() -> None:
+    footer = f"<footer><ul>{COC}{NAPBC}{RO}</ul></footer>"
+    (finding,) = _check(f"<main><h1>All 4 accreditations</h1></main>{footer}")
+    assert Certainty.REVIEW == finding.certainty
+
+
+def test_facilities_of_one_organisation_hold_different_numbers() -> None:
+    held = (Held("acs-coc", facility="North"), Held("acs-napbc", facility="South"), *FOUR[2:])
+    (finding,) = _check("<h1>All 2 accreditations</h1>", *held)
+    assert Certainty.REVIEW == finding.certainty
+
+
 def test_fewer_than_the_registry_holds_is_a_review() -> None:
     held = (Held("acs-coc"), Held("acs-napbc"), Held("tjc-hospital"))
     (finding,) = _check("<p>Our two national accreditations</p>", *held)
