@@ -3,13 +3,12 @@
 import json
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from audit import urls
 from audit.browser.answers import read_refusal
 from audit.browser.devtools import Line
-from audit.browser.faults import PageFault, Refused
+from audit.browser.faults import Overdue, PageFault, Refused
 from audit.browser.gate import Gate
 from audit.browser.visit import Visit
 
@@ -18,6 +17,9 @@ WORLD = "care-audit"
 scripts, and no script of the page can see or change them."""
 WAITED_FOR = frozenset({"Document", "Stylesheet", "Image", "Font", "Script", "XHR", "Fetch"})
 """Types of requests (`Network.ResourceType`) that can still change the page."""
+_LEAVE = "() => { stop(); document.open(); location.replace('about:blank') }"
+LEAVING = 2
+"""Seconds in which a page that can leave by itself has left."""
 ACTIVE = frozenset({"Script", "XHR", "Fetch"})
 """Those of them on whose coming scripts act."""
 
@@ -176,16 +178,28 @@ class Tab:
         if self.visit is None:
             return
         self.visit = None
-        # Opening the document anew drops its listeners. Otherwise one of them may store something
-        # as the page goes, in another process, when we have cleared everything.
-        with suppress(Refused):
-            self.call("Runtime.evaluate", deadline, expression="stop(); document.open()")
-        self._go_blank(deadline)
+        self._leave_itself(deadline)
         # `*` is every origin, and session storage too.
         self.call("Storage.clearDataForOrigin", deadline, origin="*", storageTypes="all")
         self.call("Network.clearBrowserCookies", deadline)
         self.call("Runtime.evaluate", deadline, expression="window.name = ''")
         self.call("Page.resetNavigationHistory", deadline)
+
+    def _leave_itself(self, deadline: float) -> None:
+        """Let the document send itself to an empty page, so that it is gone when that is there.
+
+        Sent by us, the browser may show the empty page in another process, and the old document
+        lives on for a moment in its own: what it then stores comes after all was cleared.
+        """
+        self._blank = ""
+        try:
+            world = self.world(self.main, deadline)
+            # Opening the document anew drops its listeners, which may store things or ask to stay.
+            self.run(_LEAVE, world=world, deadline=deadline)
+            self._line.wait(lambda: bool(self._blank), min(time.monotonic() + LEAVING, deadline))
+        except (Refused, Overdue):
+            self._go_blank(deadline)
+        self._pending.clear()
 
     def _go_blank(self, deadline: float) -> None:
         answer = self.call("Page.navigate", deadline, url="about:blank")
@@ -209,6 +223,9 @@ class Tab:
                 self._thrown.append(text.partition("\n")[0])
             case "Inspector.targetCrashed":
                 raise PageFault("error:crash", "the page made the browser's tab crash")
+            case "Page.frameNavigated" if self.visit is None:
+                if told["frame"]["id"] == self.main:
+                    self._blank = told["frame"]["loaderId"]
             case _ if self.visit:
                 self._hear(self.visit, event, told)
 
