@@ -81,7 +81,7 @@ class Budget:
         self._end = time.process_time() + seconds
 
     def search(self, pattern: Pattern, text: str) -> str | None:
-        """Give what `search` gives, within what is left of the time; raises `TooSlowError` as it."""
+        """Give what `search` gives, within what is left of the time."""
         left = self._end - time.process_time()
         if left <= 0:
             raise TooSlowError(f"{pattern.pattern!r} ran out of time")

@@ -4,26 +4,18 @@ A rule is a file: nothing is registered by hand. A rule that cannot be loaded st
 a gate that silently loses a rule is no gate.
 """
 
-import importlib
-import inspect
-import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib.metadata import entry_points
-from types import ModuleType
 from typing import Any, Protocol
 
 import rules
 from audit.model import RuleInfo, Severity
+from rules import RuleError as RuleError
+from rules import plugins
 from rules.base import Collector, PageRule, Rule, SiteRule
-
-GROUP = "care_audit.rules"
-"""Entry point group in which an installed package names its package of rules."""
-
-
-class RuleError(Exception):
-    """A rule cannot be loaded; the text names it and says what to mend."""
+from rules.plugins import GROUP as GROUP
 
 
 class Setting(Protocol):
@@ -63,21 +55,23 @@ def find() -> Mapping[str, type[Rule]]:
     Raises `RuleError` for a plugin that cannot be imported and for two rules with one id.
     """
     found: dict[str, type[Rule]] = {}
-    packages = [("", rules)] + [(each.name, _load(each)) for each in entry_points(group=GROUP)]
-    for owner, package in packages:
-        for cls in _classes(package):
-            if not issubclass(cls, Rule):
-                continue
-            if owner:
-                inner = cls.__module__.removeprefix(f"{package.__name__}.")
-                cls.id = f"{owner}/{inner.replace('.', '-').replace('_', '-')}"
-            if cls.id in found:
-                raise RuleError(
-                    f"two rules are called {cls.id!r}: {found[cls.id].__module__} and "
-                    f"{cls.__module__}; rename one of the files"
-                )
-            found[cls.id] = cls
+    for cls in plugins.classes(rules):
+        if issubclass(cls, Rule):
+            _add(found, cls)
+    own = frozenset(found)
+    for owner, package in plugins.packages(tuple(entry_points(group=GROUP)), own):
+        for cls in plugins.rules_of(owner, package):
+            _add(found, cls)
     return dict(sorted(found.items()))
+
+
+def _add(found: dict[str, type[Rule]], cls: type[Rule]) -> None:
+    if cls.id in found:
+        raise RuleError(
+            f"two rules are called {cls.id!r}: {found[cls.id].__module__} and "
+            f"{cls.__module__}; rename one of the files"
+        )
+    found[cls.id] = cls
 
 
 def load(settings: Mapping[str, Setting], sections: Mapping[str, Any]) -> RuleSet:
@@ -99,7 +93,10 @@ def load(settings: Mapping[str, Setting], sections: Mapping[str, Any]) -> RuleSe
                 for other, each in settings.items()
                 if other.startswith(f"{identity}/")
             }
-        rule = cls(**given, **(setting.options if setting else {}))
+        try:
+            rule = cls(**given, **(setting.options if setting else {}))
+        except (TypeError, ValueError) as problem:
+            raise RuleError(f"rule {identity!r} cannot be set up: {problem}") from problem
         if setting is not None and setting.severity is not None:
             # The class states the default; this one instance is what the site made of it.
             object.__setattr__(rule, "severity", setting.severity)
@@ -113,36 +110,9 @@ def load(settings: Mapping[str, Setting], sections: Mapping[str, Any]) -> RuleSe
 
 @lru_cache(maxsize=1)
 def _collectors() -> tuple[type[Collector], ...]:
-    return tuple(cls for cls in _classes(rules) if issubclass(cls, Collector))
+    return tuple(cls for cls in plugins.classes(rules) if issubclass(cls, Collector))
 
 
 def _asked_for(cls: type[Rule] | type[Collector], sections: Mapping[str, Any]) -> dict[str, Any]:
     names = {each.name for each in fields(cls)}
     return {name: value for name, value in sections.items() if name in names}
-
-
-def _classes(package: ModuleType) -> Iterator[type[Rule] | type[Collector]]:
-    for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        module = importlib.import_module(each.name)
-        own = [
-            cls
-            for _, cls in inspect.getmembers(module, inspect.isclass)
-            if issubclass(cls, (PageRule, SiteRule, Collector))
-            if cls.__module__ == module.__name__ and not inspect.isabstract(cls)
-        ]
-        if len(own) > 1:
-            raise RuleError(f"{module.__name__} holds {len(own)} rules; one rule, one file")
-        yield from own
-
-
-def _load(entry: Any) -> ModuleType:
-    try:
-        package = entry.load()
-    except Exception as problem:
-        raise RuleError(
-            f"rules of {entry.name!r} ({entry.value}) cannot be imported: {problem}; "
-            "mend or uninstall that package"
-        ) from problem
-    if not isinstance(package, ModuleType) or not hasattr(package, "__path__"):
-        raise RuleError(f"entry point {entry.name!r} ({entry.value}) is no package of rules")
-    return package

@@ -18,7 +18,16 @@ ALLOWED = {
     "audit.page": ("audit.page", "audit.model", "audit.urls"),
     "audit.cli": OURS,
     "audit": ("audit",),
-    "rules": ("audit.law", "audit.model", "audit.page", "audit.patterns", "audit.policies", "audit.text", "audit.urls", "rules"),
+    "rules": (
+        "audit.law",
+        "audit.model",
+        "audit.page",
+        "audit.patterns",
+        "audit.policies",
+        "audit.text",
+        "audit.urls",
+        "rules",
+    ),
     "reports": ("audit.law", "audit.model", "audit.text", "reports"),
 }
 """Module or package: what it may import of ours. The longest name that fits decides."""

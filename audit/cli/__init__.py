@@ -39,6 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except click.ClickException as problem:
         problem.show()
         return problem.exit_code
+    except rules.RuleError as problem:
+        click.echo(f"care-audit: {problem}", err=True)
+        return USAGE
     except click.Abort:
         click.echo("care-audit: broken off", err=True)
         return INTERRUPTED

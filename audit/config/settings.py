@@ -301,7 +301,13 @@ class Config(Section):
     """The ledger: superlatives that somebody answers for."""
     facts: tuple[StatedFact, ...] = ()
     """The fact sheet: values that every page must say alike."""
-    policies: tuple[Policy | Pack, ...] = ()
+    policies: tuple[
+        Annotated[
+            Policy | Pack,
+            Wanted("a mapping of keys to values", "mappings of keys to values"),
+        ],
+        ...,
+    ] = ()
     """What must or must not be on the pages; `use` takes a ready pack: see docs/policies.md."""
     terms: tuple[Term, ...] = ()
     """Words to avoid, each with what to say instead."""

@@ -1,0 +1,1 @@
+"""What Acme Health asks of telephone numbers."""
