@@ -72,6 +72,11 @@ def _message(found: Disagreement) -> str:
             f"{len(found.cards)} cards of one list are titled “{first.title}” and say different "
             f"things: “{_short(first.rest)}” and “{_short(other.rest)}”"
         )
+    if found.kind == "descriptions":
+        return (
+            f"the cards “{first.title}” and “{other.title}” lead to different pages and have one "
+            f"description: “{_short(first.rest)}”"
+        )
     return f"the cards “{first.title}” and “{other.title}” both lead to {_target(first)}"
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 
 from audit import urls
 from audit.page import Page
@@ -13,6 +13,8 @@ from rules.link.phrases import bare, depends_on_context
 
 QUALIFIER = 8
 """Words up to which the text beside a title may just say which of two it is: a town, a role."""
+DESCRIBED = 8
+"""Words from which on a description says what one page is about, and no other."""
 DATED = re.compile(
     r"\b(19|20)\d\d\b|\d\s*[ap]\.?m\b|\d:\d\d|\d{3}\W+\d{4}|\b(mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|\b(january|february|march|april|may|june|july|august|september|october|november|december)\s+\d",
@@ -29,7 +31,7 @@ class Disagreement:
     cards: tuple[Card, ...]
     kind: str
     """`targets`: one title leads to two pages; `texts`: one title, two texts, one page;
-    `titles`: two titles lead to one page."""
+    `titles`: two titles lead to one page; `descriptions`: two titles with one text, two pages."""
     doubtful: bool
 
 
@@ -37,7 +39,8 @@ def read_disagreements(page: Page) -> Iterator[Disagreement]:
     """Yield what the cards of each list of `page` say against one another."""
     for cards in read_cards(page):
         yield from _one_title(cards)
-        yield from _one_target(page, cards)
+        found = list(_one_target(page, cards)) or list(_one_picture(cards))
+        yield from found or _one_description(cards)
 
 
 def _one_title(cards: Sequence[Card]) -> Iterator[Disagreement]:
@@ -126,6 +129,68 @@ def _one_target(page: Page, cards: Sequence[Card]) -> Iterator[Disagreement]:
         yield Disagreement(tuple(pair), "titles", False)
     elif sorted(_fits(card) for card in pair) == [0, 2]:
         yield Disagreement(tuple(pair), "titles", True)
+
+
+def _one_picture(cards: Sequence[Card]) -> Iterator[Disagreement]:
+    """Two titles above one picture for one page, where every other card has its own of both.
+
+    So a copied card looks of which only the title was changed.
+    """
+    pictured = [card for card in cards if card.titled and card.target and _shot(card)]
+    if len(pictured) < 3 or len(pictured) != len(cards):
+        return
+    by_shot: dict[tuple[str, str], list[Card]] = {}
+    for card in pictured:
+        by_shot.setdefault((_shot(card), card.target), []).append(card)
+    for each in ({_shot(card) for card in pictured}, {card.target for card in pictured}, by_shot):
+        if len(each) != len(cards) - 1:
+            return
+    one, other = next(group for group in by_shot.values() if len(group) == 2)
+    people = PERSON.search(one.title) or PERSON.search(other.title)
+    if title_key(one) != title_key(other) and not people:
+        yield Disagreement((one, other), "titles", True)
+
+
+def _shot(card: Card) -> str:
+    """Give the file of a card's only picture; empty where it is drawn in the page, or several."""
+    files = {picture.file for picture in card.pictures}
+    file = files.pop() if len(files) == 1 else ""
+    return "" if file.startswith(("<", "data:")) else file
+
+
+def _one_description(cards: Sequence[Card]) -> Iterator[Disagreement]:
+    """Two titles that lead to two pages with one description, which speaks of one of them alone.
+
+    So a copied card looks of which only the description was not changed; all others of the list
+    have their own.
+    """
+    told = [card for card in cards if card.titled and card.target]
+    if len(told) < 3 or len(told) != len(cards):
+        return
+    by_text: dict[str, list[Card]] = {}
+    for card in told:
+        if len(card.rest.split()) < DESCRIBED or re.search(r"\d", card.rest):
+            return
+        by_text.setdefault(bare(card.rest), []).append(card)
+    shared = [group for group in by_text.values() if len(group) > 1]
+    if len(shared) != 1 or len(shared[0]) != 2:
+        return
+    one, other = shared[0]
+    people = PERSON.search(one.title) or PERSON.search(other.title)
+    about = [
+        _speaks_of(one.rest, own, than) for own, than in permutations((one.title, other.title))
+    ]
+    if one.target != other.target and about.count(True) == 1 and not people:
+        yield Disagreement((one, other), "descriptions", True)
+
+
+def _speaks_of(text: str, title: str, than: str) -> bool:
+    """Say whether a text has every word that one title has and another has not."""
+    said, own, others = (
+        {_stem(word) for word in bare(each).split()} for each in (text, title, than)
+    )
+    named = own - others - STOP - {"cancer"}
+    return bool(named) and named <= said
 
 
 def _leads_elsewhere(page: Page, card: Card) -> bool:

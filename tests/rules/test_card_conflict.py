@@ -64,7 +64,30 @@ def test_a_contradiction_is_found_once(html: str) -> None:
     assert len(found.related) == 1
 
 
+LUNG = "A low-dose scan finds lung tumors early, before anybody coughs."
+SKIN = "We look at every mole and keep pictures of those that change."
+
+
+def _pictured(*cards: tuple[str, str, str]) -> str:
+    parts = [
+        f"<li><img src=/img/{file} alt=''><h3><a href={to}>{title}</a></h3>"
+        for title, to, file in cards
+    ]
+    return f"<ul>{''.join(parts)}</ul>"
+
+
 REVIEWED = {
+    "one picture and target, two titles": _pictured(
+        ("Find a doctor", "/people/", "team.jpg"),
+        ("Our chapel", "/people/", "team-300x200.jpg"),
+        ("Parking", "/parking/", "garage.jpg"),
+        ("Gift shop", "/shop/", "shop.jpg"),
+    ),
+    "a description that speaks of another card": _cards(
+        ("Lung screening", "/lung/", LUNG),
+        ("Colon screening", "/colon/", LUNG),
+        ("Skin checks", "/skin/", SKIN),
+    ),
     "two targets, two texts": _cards(
         ("Clinical Research", "/trials/", PROSE), ("Clinical Research", "/research/", MORE)
     ),
@@ -94,6 +117,24 @@ def test_a_suspicion_is_a_review(html: str) -> None:
 
 
 SILENT = {
+    "one icon for all": _pictured(
+        ("Find a doctor", "/people/", "arrow.png"),
+        ("Our chapel", "/people/", "arrow.png"),
+        ("Parking", "/parking/", "arrow.png"),
+    ),
+    "pictures of its own": _pictured(
+        ("Find a doctor", "/people/", "team.jpg"),
+        ("Find a nurse", "/people/", "nurses.jpg"),
+        ("Parking", "/parking/", "garage.jpg"),
+    ),
+    "doctors with one picture for want of theirs": _pictured(
+        ("Ana Lopez, MD", "/doctors/", "nobody.jpg"),
+        ("Ben Cho, MD", "/doctors/", "nobody.jpg"),
+        ("Eva Roth, MD", "/doctors/eva/", "eva.jpg"),
+    ),
+    "a description that fits both": _cards(
+        ("Tupelo", "/tupelo/", PROSE), ("Oxford", "/oxford/", PROSE), ("Corinth", "/c/", SKIN)
+    ),
     "different cards": _cards(("Lungs", "/lungs/", PROSE), ("Skin", "/skin/", MORE)),
     "a repeated card": _cards(
         ("Clinical Research", "/trials/", PROSE), ("Clinical Research", "/trials/", PROSE)
