@@ -5,7 +5,6 @@ worker to the store and any report can read it. Nothing here does input or outpu
 """
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -354,8 +353,9 @@ class StatedFact:
 
 def normalise(text: str) -> str:
     """Give text as it is compared: NFKC, lower case, single spaces, straight quotes and dashes."""
-    text = unicodedata.normalize("NFKC", text.translate(_PLAIN)).translate(_PLAIN)
-    return re.sub(r"\s+", " ", text).strip().casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(_PLAIN)).translate(_PLAIN)
+    return " ".join(text.split()).casefold()
 
 
 _PLAIN = {

@@ -45,6 +45,7 @@ def canonical(address: str) -> str | None:
     return str(url.href)
 
 
+@lru_cache(maxsize=8192)
 def comparable(address: str) -> str:
     """Give an address as two links are compared: no scheme, fragment, tracking or final slash."""
     try:

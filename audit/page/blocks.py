@@ -122,7 +122,8 @@ def _join_rows(
                 joined.append(CardList(tag, blocks))
                 for member in run:
                     groups[id(member)] = []
-                members = [each for each in members if all(each is not row for row in run)]
+                held = {id(row) for row in run}
+                members = [each for each in members if id(each) not in held]
         if members:
             joined.append(CardList(holder, tuple(members)))
     return joined

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from bs4 import Tag
 
@@ -26,12 +27,12 @@ class Link:
     target: str | None
     """Absolute address, or a path relative to the target for files; None where it is no address."""
 
-    @property
+    @cached_property
     def leads_to(self) -> str:
         """The target as two links are compared: no scheme, fragment, tracking or final slash."""
         return urls.comparable(self.target) if self.target else ""
 
-    @property
+    @cached_property
     def is_page(self) -> bool:
         """Whether it leads to a page: no mailto:, tel:, javascript:, image or place on this one."""
         if not self.target or self.href.startswith("#") or PICTURE.search(self.target):

@@ -24,6 +24,7 @@ class Places:
         self._names = names
         self._source = source
         self._line_starts: list[int] | None = None
+        self._lower = ""
         self._headings: dict[tuple[int, str], list[Tag]] | None = None
 
     def place(self, tag: Tag) -> Place:
@@ -105,11 +106,13 @@ class Places:
         if not self._source or tag.sourceline is None or tag.sourcepos is None:
             return None, None
         if self._line_starts is None:
+            # The one letter that becomes two (U+0130) must not move what follows.
+            self._lower = self._source.replace("İ", "i").lower()
             self._line_starts = [0] + [m.end() for m in re.finditer(r"\r\n|\r|\n", self._source)]
         if tag.sourceline > len(self._line_starts):
             return None, None
         end = self._line_starts[tag.sourceline - 1] + tag.sourcepos
-        start = self._source.lower().rfind(f"<{tag.name}", 0, end + 1)
+        start = self._lower.rfind(f"<{tag.name}", 0, end + 1)
         if start < 0:
             return None, None
         line = next(n for n in range(tag.sourceline, 0, -1) if self._line_starts[n - 1] <= start)

@@ -83,6 +83,8 @@ class Lines:
         while stack or run:
             item = stack.pop() if stack else None
             if item is None:
+                if not run:
+                    continue
                 text = " ".join("".join(run).split())
                 if text and first is not None:
                     block, level, position = first
@@ -111,6 +113,8 @@ class Lines:
                     stack.extend((child, block, level, strong) for child in reversed(node.contents))
                 if parts:
                     stack.append(None)
+            elif not run and isinstance(node, str) and node.isspace():
+                continue
             elif is_text(node) and page.visible(node.parent or block):
                 if node.strip():
                     first = first or (block, level, self._extents[id(node)][0])
@@ -136,7 +140,12 @@ def _drawn(tag: Tag) -> bool:
 
 
 def _measure(page: Page) -> Mapping[int, tuple[int, int]]:
-    nodes = list(page.soup.descendants)
+    nodes: list[PageElement] = []
+    # As `descendants` goes, in a third of its time.
+    node = page.soup.contents[0] if page.soup.contents else None
+    while node is not None:
+        nodes.append(node)
+        node = node.next_element
     ends: dict[int, int] = {}
     extents: dict[int, tuple[int, int]] = {}
     for position in range(len(nodes) - 1, -1, -1):

@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import filterfalse
 
 from audit.model import normalise
 from rules import words
 
 GENERIC = words.read(__file__, "generic.txt")
 """English and Spanish names that say nothing of a target, as `bare` gives them."""
+
+SIGNS = re.compile(r"(?:[^\w'&+-]|_)+")
 
 
 @lru_cache(maxsize=8192)
@@ -17,8 +20,8 @@ def bare(name: str) -> str:
     flat = normalise(name)
     if not flat.isascii():
         flat = unicodedata.normalize("NFKD", flat)
-        flat = "".join(sign for sign in flat if not unicodedata.combining(sign))
-    return " ".join(re.sub(r"[^\w'&+-]|_", " ", flat).strip(" '-+&").split())
+        flat = "".join(filterfalse(unicodedata.combining, flat))
+    return " ".join(SIGNS.sub(" ", flat).strip(" '-+&").split())
 
 
 CONTEXTUAL = frozenset(map(bare, words.read(__file__, "contextual.txt")))

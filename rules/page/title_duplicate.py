@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bs4 import Tag
+
 from audit.model import Fact, Finding, Severity, normalise
 from audit.page import Page
 from rules.base import ALSO, SiteRule
@@ -44,7 +46,7 @@ class TitleDuplicate(SiteRule):
         tag = page.soup.title
         if tag is None or not page.title:
             return
-        canonical = page.soup.select_one("link[rel~=canonical][href]")
+        canonical = next(filter(_is_canonical, page.walk.named("link")), None)
         target = page.resolve(str(canonical["href"])) if canonical else None
         if target and target != page.url:
             return
@@ -66,3 +68,7 @@ class TitleDuplicate(SiteRule):
             evidence={"title": facts[0].value, "pages": len(places)},
             wcag=self.wcag(),
         )
+
+
+def _is_canonical(link: Tag) -> bool:
+    return "canonical" in (link.get("rel") or ()) and "href" in link.attrs

@@ -332,6 +332,11 @@ def test_a_place_tells_line_and_column() -> None:
     assert (place.line, place.column) == (3, 9)
 
 
+def test_a_letter_that_is_longer_in_small_moves_no_column() -> None:
+    page = _page("<!doctype html>\n<body>\n<p>İİİ</p><img src=a>\n")
+    assert page.place(page.images[0].tag).column == 11
+
+
 def test_a_place_tells_landmark_and_heading() -> None:
     page = _page("<header><h2>Menu</h2></header><main><h1>Care</h1><p id=x>a</p></main>")
     assert page.place(_tag(page, "#x")).context == "main › Care"
