@@ -119,9 +119,13 @@ def _remarks(
             f"Times: processor time for a page, median of up to {pages} pages of the last runs. "
             "What several rules read together counts for the first of them."
         )
-        for rule in sorted(costs.keys() - known):
-            if costs[rule].pages.times:
-                yield f"  {rule}: {_cost(costs[rule])} for all of its findings"
+        others = [
+            f"{name} {_cost(costs[name])}"
+            for name in sorted(costs.keys() - known)
+            if costs[name].pages.times
+        ]
+        if others:
+            yield f"What is no rule by itself took: {', '.join(others)}."
     for record in records.values():
         if record.doubted:
             yield f"{record.doubt}."
