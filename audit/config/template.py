@@ -33,6 +33,18 @@ site:
 #    approved_by: Compliance
 #    until: 2027-06-30
 
+# What must or must not be on the pages, and words to avoid: docs/policies.md of Care Audit.
+#policies:
+#  - use: us-hospital
+#  - id: emergency-line
+#    pages: ["/symptoms/**"]
+#    require: {{text: call 911}}
+#    why: Risk management
+#terms:
+#  - avoid: suffers from
+#    use: has
+#    why: People come before their illness
+
 # A rule can be off, have another severity, or options of its own: care-audit explain RULE
 #rules:
 #  link-generic: notice
