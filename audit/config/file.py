@@ -22,7 +22,7 @@ AXE_RULE = re.compile(r"axe/[a-z0-9]+(-[a-z0-9]+)*")
 """How audit.yaml names one of axe-core's rules."""
 
 _FORMS = {
-    "phone": re.compile(r"\+?[\d\s().-]{10,24}"),
+    "phone": re.compile(r"\+?[\d\s().-]{7,24}"),
     "number": re.compile(r"\d[\d,]*|[a-z]{3,6}", re.IGNORECASE),
     "address": re.compile(r"\d+\w? .+"),
     "text": re.compile(r".+"),

@@ -124,7 +124,7 @@ class FactConflict(SiteRule):
         elif kind == CALL:
             yield from map(self._misdialled, facts)
         else:
-            for found in find_contradictions(facts):
+            for found in find_contradictions(_of_one_form(facts) if kind == "phone" else facts):
                 yield self._contradicts(kind, subject, found)
 
     def _against_sheet(self, fact: Fact) -> Finding:
@@ -185,6 +185,15 @@ class FactConflict(SiteRule):
                 "pages": found.pages,
             },
         )
+
+
+def _of_one_form(facts: Sequence[Fact]) -> Sequence[Fact]:
+    """Leave area codes out of the values where some of them lack it anyway."""
+    if all(len(fact.value["value"]) != 7 for fact in facts):
+        return facts
+    return [
+        replace(each, value={**each.value, "value": each.value["value"][-7:]}) for each in facts
+    ]
 
 
 def _misdialled(page: Page) -> Iterator[tuple[Tag, str, str]]:

@@ -13,7 +13,7 @@ from audit.page import Page
 from rules.badge.lines import Line, lines
 from rules.claim.counts import WORDS, sentences
 from rules.claim.linked_data import read_organisations
-from rules.claim.phones import digits_of, find_phones
+from rules.claim.phones import digits_of, find_phones, same_number
 from rules.claim.statements import DATED
 from rules.claim.street_addresses import find_addresses, read_address, street_key
 
@@ -74,9 +74,9 @@ def read_differences(page: Page, facts: Sequence[StatedFact]) -> Iterator[Differ
 @lru_cache(maxsize=4096)
 def same(fact: StatedFact, said: str) -> bool:
     """Say whether what a page says is the fact's value, or one of the others that are right."""
-    return any(
-        _key(fact.kind, said) == _key(fact.kind, right) for right in (fact.value, *fact.also)
-    )
+    key = _key(fact.kind, said)
+    right = [_key(fact.kind, each) for each in (fact.value, *fact.also)]
+    return any(same_number(key, each) if fact.kind == "phone" else key == each for each in right)
 
 
 def _key(kind: str, text: str) -> str:

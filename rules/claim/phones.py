@@ -11,9 +11,9 @@ from dataclasses import dataclass
 TOLL_FREE = frozenset("800 833 844 855 866 877 888".split())
 """Area codes that are called free of charge: such a number stands beside the local one."""
 _NUMBER = re.compile(
-    r"(?<![\w.#/$-])(?:\+?1[-. ]{0,3})?"
+    r"(?<![\w.#/$-])(?:(?:\+?1[-. ]{0,3})?"
     r"(?:\((?P<a>[2-9]\d\d)\)[-. ]{0,3}|(?P<b>[2-9]\d\d)[-./ ]{1,3})"
-    r"(?P<c>[2-9]\d\d)[-. ]{1,3}(?P<d>\d{4})(?![\d-])"
+    r"(?P<c>[2-9]\d\d)[-. ]{1,3}(?P<d>\d{4})|(?P<local>[2-9]\d\d[-.]\d{4}))(?![\d-]|\.\d)"
 )
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _KEYS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
@@ -31,14 +31,15 @@ class Phone:
     """A number that a text gives."""
 
     digits: str
-    """Ten digits; with country code and plus sign where it is no North American number."""
+    """Ten digits, or seven where the area code is left out; with country code and plus sign where
+    it is no North American number."""
     start: int
     end: int
 
     @property
     def toll_free(self) -> bool:
         """Whether calls to it are free."""
-        return self.digits[:3] in TOLL_FREE
+        return len(self.digits) == 10 and self.digits[:3] in TOLL_FREE
 
 
 def find_phones(text: str) -> Iterator[Phone]:
@@ -46,7 +47,7 @@ def find_phones(text: str) -> Iterator[Phone]:
     plain = text.translate(_DASHES)
     for found in _NUMBER.finditer(plain):
         if not _OTHER_LINE.search(plain[max(0, found.start() - 40) : found.start()]):
-            digits = (found["a"] or found["b"]) + found["c"] + found["d"]
+            digits = re.sub(r"\D", "", found["local"] or found.group())[-10:]
             yield Phone(digits, found.start(), found.end())
 
 
@@ -58,11 +59,19 @@ def digits_of(number: str) -> str:
     if number.lstrip(" (").startswith("+") and not digits.startswith("1"):
         return f"+{digits}" if 7 <= len(digits) <= 15 else ""
     digits = digits.removeprefix("1") if len(digits) == 11 else digits
-    return digits if len(digits) == 10 and digits[0] > "1" and digits[3] > "1" else ""
+    whole = len(digits) == 10 and digits[3] > "1"
+    return digits if (whole or len(digits) == 7) and digits[0] > "1" else ""
+
+
+def same_number(one: str, other: str) -> bool:
+    """Say whether two numbers as compared are one; an area code that is left out parts no two."""
+    return one == other or (7 in (len(one), len(other)) and one[-7:] == other[-7:])
 
 
 def told(digits: str) -> str:
     """Give a number as people write it."""
+    if len(digits) == 7:
+        return f"{digits[:3]}-{digits[3:]}"
     if len(digits) != 10 or not digits.isdigit():
         return digits
     return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"

@@ -64,6 +64,7 @@ AGAINST_THE_SHEET = {
         "662-377-3001",
     ),
     "in a list of terms": ("<dl><dt>Hospital operator<dd>662-377-3001</dl>", MAIN, "662-377-3001"),
+    "without area code": ("<p>Main number: 377-3001", MAIN, "377-3001"),
     "beds before their word": ("<p>North Hills has 650 licensed beds.", BEDS, "650"),
     "beds in an adjective": ("<p>North Hills is a 650-bed hospital.", BEDS, "650"),
     "thousands": ("<p>We have 1,640 beds.", BEDS, "1,640"),
@@ -91,6 +92,7 @@ def test_what_a_page_says_otherwise_than_the_sheet_is_an_error(
 
 AS_THE_SHEET: dict[str, tuple[str, StatedFact]] = {
     "dots": ("<p>Main number: 662.377.3000", MAIN),
+    "no area code": ("<p>Main number: 377-3000", MAIN),
     "country code": ("<p>Main number: +1 662 377 3000", MAIN),
     "no-break hyphens": ("<p>Main number: (662) 377‑3000", MAIN),
     "extension": ("<p>Main number: (662) 377-3000 ext. 12", MAIN),
@@ -158,6 +160,14 @@ CONTRADICTIONS: dict[str, tuple[dict[str, str], str, str]] = {
         },
         "(662) 555-0124",
         "(662) 555-0142",
+    ),
+    "without area code": (
+        {
+            "/a/": "<h2>Fernhollow Clinic</h2><p>555-0142",
+            "/b/": "<h1>Fernhollow Clinic</h1><p>(662) 555-0124",
+        },
+        "(662) 555-0124",
+        "555-0142",
     ),
     "address": (
         {
@@ -254,6 +264,10 @@ AGREEING: dict[str, dict[str, str]] = {
         for n, number in enumerate(
             ("(662) 555-0142", "662.555.0142", "+1 662 555 0142", "Phone: 662/555-0142")
         )
+    },
+    "one number without its area code": {
+        "/a/": "<h2>Fernhollow Clinic</h2><p>(662) 555-0142",
+        "/b/": "<h2>Fernhollow Clinic</h2><p>Phone: 555.0142",
     },
     "fax": {
         "/a/": "<h2>Fernhollow Clinic</h2><p>Phone: (662) 555-0142 | Fax: (662) 555-0143",
@@ -370,6 +384,8 @@ def test_pages_that_speak_of_two_things_are_left_alone(pages: dict[str, str]) ->
         '<a href="tel:18002273227">1-800-CAREFAR</a>',
         '<a href="tel:6623773000">Call us</a>',
         '<a href="tel:911">911</a>',
+        '<a href="tel:555-0100">555-0100</a>',
+        '<a href="tel:+16625550100">555-0100</a>',
         '<a href="tel:+44 20 7946 0000">020 7946 0000</a>',
         '<a href="tel:6623773000">(662) 377-3000 or (662) 377-3001</a>',
         '<a href="sms:741741">741741</a>',
