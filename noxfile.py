@@ -92,6 +92,7 @@ def constraints(session: nox.Session) -> None:
             "--no-header",
             "--no-annotate",
             "--upgrade",
+            "--all-extras",
             "--group",
             "tests",
             "--group",

@@ -2,7 +2,7 @@
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -62,46 +62,49 @@ class FileReader:
 
     def fetch(self, page: str) -> Answer:
         """Give a page by its path from the target, or the outcome that says why there is none."""
+        answer = self.read(page, self.max_bytes)
+        if answer.outcome is not None:
+            return answer
+        text = decode(answer.body)
+        if not text.readable:
+            detail = (
+                f"{plain(page)} is no text when read as {text.encoding}; "
+                "declare the encoding it is really in, best utf-8"
+            )
+            return replace(answer, body=b"", outcome=Outcome(page, "error:decode", detail))
+        return replace(answer, html=text.html, encoding=text.encoding)
+
+    def read(self, name: str, max_bytes: int) -> Answer:
+        """Give a file of any type by its path from the target, undecoded, as `Fetcher.read` does.
+
+        The outcome says why there is none: it is missing, too large, empty, or lies outside.
+        """
         begun = time.perf_counter()
 
         def ended(kind: str, detail: str) -> Answer:
             seconds = time.perf_counter() - begun
-            return Answer(page, page, seconds=seconds, outcome=Outcome(page, kind, detail, seconds))
+            return Answer(name, name, seconds=seconds, outcome=Outcome(name, kind, detail, seconds))
 
-        name = plain(page)
+        shown = plain(name)
         try:
-            path = (self.target.folder / page).resolve()
+            path = (self.target.folder / name).resolve()
             if not path.is_relative_to(self.target.folder):
-                return ended("skipped:out-of-scope", f"{name} lies outside the target")
+                return ended("skipped:out-of-scope", f"{shown} lies outside the target")
             with path.open("rb") as file:
-                body = file.read(self.max_bytes + 1)
+                body = file.read(max_bytes + 1)
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or "not a path"
-            return ended("error:connect", f"{name} cannot be read: {why}; check its permissions")
-        if len(body) > self.max_bytes:
+            return ended("error:connect", f"{shown} cannot be read: {why}; check its permissions")
+        if len(body) > max_bytes:
             return ended(
                 "skipped:too-large",
-                f"{name} is larger than {self.max_bytes:,} bytes; "
+                f"{shown} is larger than {max_bytes:,} bytes; "
                 "make it smaller, or raise site.max_bytes",
             )
         if not body.strip():
-            return ended("error:empty", f"{name} has nothing in it")
-        text = decode(body)
-        if not text.readable:
-            return ended(
-                "error:decode",
-                f"{name} is no text when read as {text.encoding}; "
-                "declare the encoding it is really in, best utf-8",
-            )
-        return Answer(
-            url=page,
-            final=page,
-            status=200,
-            body=body,
-            html=text.html,
-            encoding=text.encoding,
-            seconds=time.perf_counter() - begun,
-        )
+            return ended("error:empty", f"{shown} has nothing in it")
+        seconds = time.perf_counter() - begun
+        return Answer(name, name, status=200, body=body, seconds=seconds)
 
 
 def _pages_below(root: Path) -> list[str]:

@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from multiprocessing.util import Finalize
 from types import FrameType
+from urllib.parse import unquote
 
 from audit import urls
 from audit.addresses import AddressGuard
@@ -22,10 +24,12 @@ from audit.fetch import Fetcher
 from audit.fetch.answer import Answer
 from audit.fetch.robots import RobotsFile
 from audit.files import OFFLINE_ROOT, FileReader, FileTarget, address_of
+from audit.imagery import Imagery
 from audit.judge import RuleSet, Verdict, judge
 from audit.model import Finding, Outcome, PageResult, Picture
 from audit.page import Page
 from audit.steadiness import confirm, leave_open
+from audit.text import plain
 
 MAX_LINKS = 5000
 """Links taken off one page; more than that is a trap, not a menu."""
@@ -102,6 +106,7 @@ class Worker:
         self._rules = job.load_rules(job.config)
         self._fetcher = Fetcher(job.config.site, robots=job.robots)
         self._browser = None if job.no_browser else self._make_browser()
+        self._imagery = Imagery.of(job.config)
         self._album = Album()
 
     def close(self) -> None:
@@ -184,8 +189,7 @@ class Worker:
     def _fetch(self, task: Task) -> Answer:
         if task.folder is None:
             return self._fetcher.fetch(task.url)
-        reader = FileReader(self._job.folders[task.folder].target, self._job.config.site.max_bytes)
-        return reader.fetch(task.page)
+        return self._reader(task.folder).fetch(task.page)
 
     def _address(self, task: Task, answer: Answer) -> tuple[str, str]:
         if task.folder is None:
@@ -201,7 +205,7 @@ class Worker:
         else:
             missing = dict(rendering.problems)
         shown = rendering.html if rendering is not None else ""
-        return Page(
+        page = Page(
             url=task.url,
             html=shown or answer.html,
             address=address,
@@ -215,6 +219,34 @@ class Worker:
             gathered=datetime.now(UTC),
             missing=missing,
         )
+        return self._look_at_images(task, page)
+
+    def _look_at_images(self, task: Task, page: Page) -> Page:
+        if self._imagery is None:
+            return page
+        if task.folder is None:
+            return self._imagery.look(page, self._read_image)
+        return self._imagery.look(
+            page, partial(self._read_image_file, task.folder), f"folder {task.folder}"
+        )
+
+    def _read_image(self, address: str) -> Answer:
+        return self._fetcher.read(address, max_bytes=self._image_bytes, robots=True)
+
+    def _read_image_file(self, folder: int, address: str) -> Answer:
+        if urls.host(address):
+            detail = f"an audit of files asks nobody, and {plain(address)} lies elsewhere"
+            return Answer(
+                address, address, outcome=Outcome(address, "skipped:out-of-scope", detail)
+            )
+        return self._reader(folder).read(unquote(address.partition("?")[0]), self._image_bytes)
+
+    @property
+    def _image_bytes(self) -> int:
+        return self._job.config.images.max_bytes
+
+    def _reader(self, folder: int) -> FileReader:
+        return FileReader(self._job.folders[folder].target, self._job.config.site.max_bytes)
 
     def _links(self, page: Page) -> tuple[str, ...]:
         """Give the canonical web addresses a page links to, each once; of files none."""

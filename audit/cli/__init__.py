@@ -17,6 +17,7 @@ from audit.cli.badges import badges
 from audit.cli.catalogue import explain, list_rules
 from audit.cli.configuration import CONFIG, configure, load_rules
 from audit.cli.failure import INTERRUPTED, USAGE
+from audit.cli.imprints import hash_images
 from audit.cli.marking import mark
 from audit.cli.setup import doctor, init
 
@@ -67,5 +68,5 @@ def command() -> None:
     """Audit a hospital's public pages: is what they claim true, and can everybody use them?"""
 
 
-for each in (run, demo, init, doctor, badges, mark, list_rules, explain):
+for each in (run, demo, init, doctor, badges, hash_images, mark, list_rules, explain):
     command.add_command(each)

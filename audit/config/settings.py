@@ -121,6 +121,12 @@ Expression = Annotated[
     Wanted("a regular expression", "regular expressions"),
 ]
 Share = Annotated[float, Field(ge=0, le=1)]
+ImageHash = Annotated[
+    # As `audit.page.imprint` writes it.
+    str,
+    Field(pattern=r"^[0-9a-fA-F]{64}-[0-9a-fA-F]{14}(-[0-9a-fA-F]{12})?$"),
+    Wanted("an image hash as `care-audit hash` prints it", "image hashes, from `care-audit hash`"),
+]
 RuleId = Annotated[Text, Known("rule")]
 FormatName = Annotated[Text, Known("report format")]
 Threshold = Annotated[
@@ -272,6 +278,42 @@ class Waiver(Section):
     """The last day on which it holds."""
 
 
+class Links(Section):
+    """What links lead to. Audited pages are known already; all else is asked once, politely."""
+
+    ask: Literal["auto", "all", "own", "none"] = "auto"
+    """Whom to ask: `own` the site's hosts only, `all` those of others too, `none` nobody. `auto`
+    is `all` for addresses and `none` for folders and files, which are looked up on the disk."""
+    limit: Annotated[int, Field(ge=0)] = 5000
+    """Addresses asked at most; what is left out is reported."""
+    seconds: Annotated[float, Field(ge=0)] = 600
+    """Seconds for all of them; what is left out is reported."""
+    timeout: Annotated[float, Field(gt=0)] = 15
+    """Seconds for one answer, redirects apart."""
+    delay: Annotated[float, Field(ge=0)] = 0.5
+    """Seconds between two requests to one host of others; `site.delay` holds for the site's own."""
+    hosts: Annotated[int, Field(ge=1, le=64)] = 8
+    """Hosts asked at one time."""
+    documents: Annotated[int, Field(ge=0)] = 500
+    """PDFs read at most; what is left out is reported."""
+    document_bytes: Annotated[int, Field(ge=1024)] = 50_000_000
+    """Bytes of one PDF."""
+
+
+class Images(Section):
+    """Whether pictures that may be badges are looked at, besides what is written about them."""
+
+    look: Literal["auto", "always", "never"] = "auto"
+    """`auto` looks at them where the registry holds `images`, or `words` is on."""
+    words: bool = False
+    """Whether words in pictures are recognised; needs `pip install 'care-audit[ocr]'`, and some
+    seconds and 400 MB for the first time that an image is seen."""
+    per_page: Annotated[int, Field(ge=1)] = 30
+    """Images of one page that are looked at; what is left out is reported where it is a badge."""
+    max_bytes: Annotated[int, Field(ge=1024)] = 1_000_000
+    """Bytes of one image."""
+
+
 class Reports(Section):
     """Which reports are written, and where."""
 
@@ -293,10 +335,12 @@ class Config(Section):
 
     site: Site = Site()
     browser: Browser = Browser()
+    links: Links = Links()
     accreditations: tuple[Held, ...] = ()
     """The registry: what the organisation holds. Badges are held against it."""
     facilities: Annotated[Mapping[Glob, Text], *_frozen] = Field(default_factory=Frozen)
     """Paths, and the facility that these pages are about, named as in `accreditations`."""
+    images: Images = Images()
     claims: tuple[ApprovedClaim, ...] = ()
     """The ledger: superlatives that somebody answers for."""
     facts: tuple[StatedFact, ...] = ()

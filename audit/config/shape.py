@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from audit.config.settings import Config, Expression, Glob, Text, Wanted
+from audit.config.settings import Config, Expression, Glob, ImageHash, Text, Wanted
 from audit.model import ApprovedClaim, Held, StatedFact
 from audit.policies import Pack, Policy, Sought, Term
 
@@ -26,6 +26,7 @@ _STRICTER: Mapping[tuple[type, str], Any] = {
     # audit.model is plain data; what a site may write is stricter.
     (Held, "id"): Text,
     (Held, "also"): tuple[Text, ...],
+    (Held, "images"): tuple[ImageHash, ...],
     (Held, "show_on"): tuple[Glob, ...],
     (Held, "only_on"): tuple[Glob, ...],
     (ApprovedClaim, "text"): Text,
@@ -46,9 +47,6 @@ _STRICTER: Mapping[tuple[type, str], Any] = {
     (StatedFact, "pattern"): Expression,
     (StatedFact, "pages"): tuple[Glob, ...],
 }
-
-_NOT_SERVED = {(Held, "images")}
-"""What no rule reads yet: whoever wrote it would take it for checked. Serve it, then delete it."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def keys(cls: type[Any]) -> Mapping[str, Key]:
             default=each.default if each.default_factory is missing else each.default_factory(),
         )
         for each in dataclasses.fields(cls)
-        if each.init and (cls, each.name) not in _NOT_SERVED
+        if each.init
     }
 
 

@@ -14,7 +14,8 @@ from audit import urls
 from audit.model import Place, Request
 from audit.page.blocks import CardList, find_lists
 from audit.page.flow import Bit, Heading, read_flow
-from audit.page.images import Image, read_images
+from audit.page.images import Image, key_of, read_images
+from audit.page.imprint import ImageEvidence
 from audit.page.links import Link, read_links
 from audit.page.names import Name, Names
 from audit.page.places import Places
@@ -52,6 +53,8 @@ class Page:
     """When it was gathered; rules about dates take their today from here."""
     missing: Mapping[str, str] = field(default_factory=dict)
     """Evidence that could not be had, and why: `{"axe": "no browser: --static"}`."""
+    looked_at: Mapping[str, ImageEvidence] | None = None
+    """What was found in images by looking at them, by `image_key`; None where none was."""
 
     def __getstate__(self) -> dict[str, Any]:
         return {each.name: getattr(self, each.name) for each in fields(self)}
@@ -142,6 +145,22 @@ class Page:
         """Give the bits of the flow that stand in `tag`, or are it."""
         first, last = self._extents.get(id(tag), (0, -1))
         return self.flow[first : last + 1]
+
+    def image_key(self, image: Image) -> str:
+        """Give what the evidence about an image of this page goes by (see `looked_at`)."""
+        return key_of(image, self.resolve)
+
+    def with_images(
+        self, looked_at: Mapping[str, ImageEvidence], missing: Mapping[str, str]
+    ) -> "Page":
+        """Give this page with what was found in its images, and what could not be had of them.
+
+        What was read off it stays read: its tree is shared, not parsed again.
+        """
+        page = object.__new__(Page)
+        page.__dict__.update(self.__dict__)
+        page.__dict__.update(looked_at=looked_at, missing={**self.missing, **missing})
+        return page
 
     def region(self, tag: Tag) -> str:
         """Give the landmark that holds `tag`: header, nav, main, aside, footer, or empty."""

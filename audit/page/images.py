@@ -1,7 +1,8 @@
 """Images of every kind: img, svg, role=img, image buttons, named background images."""
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -45,6 +46,19 @@ class Image:
         if self.src.startswith("data:"):
             return ""
         return unquote(re.split(r"[?#]", self.src)[0].rstrip("/").rpartition("/")[2])
+
+
+def key_of(image: Image, resolve: Callable[[str], str | None]) -> str:
+    """Give what evidence about an image goes by: its absolute address without fragment, or a
+    digest of what stands in the page itself; empty where it has no picture of its own.
+
+    `resolve` makes an address absolute.
+    """
+    if image.src.startswith("data:"):
+        return "data:" + hashlib.sha256(image.src.encode("utf-8", "replace")).hexdigest()[:16]
+    if image.kind == "svg" and not image.src:
+        return "svg:" + hashlib.sha256(str(image.tag).encode("utf-8", "replace")).hexdigest()[:16]
+    return (resolve(image.src) or "").partition("#")[0] if image.src else ""
 
 
 def read_images(walk: Walk, names: Names) -> Iterator[Image]:

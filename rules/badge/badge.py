@@ -22,6 +22,10 @@ COUNTED = re.compile(r"\b(?:\d+|i{1,3}|iv)\b")
 """Years and levels, which part badges that are otherwise named alike."""
 
 
+PICTURE, DRAWN, RECOGNISED = "picture", "words in the picture", "words recognised in the picture"
+"""The kinds of signals that the picture itself gives, not what is written about it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Signal:
     """One thing that says what a badge stands for."""
@@ -102,6 +106,12 @@ class Badge:
     def weak(self) -> tuple[Signal, ...]:
         """The signals that only support."""
         return tuple(signal for signal in self.signals if not signal.strong)
+
+    @property
+    def shown(self) -> tuple[Signal, ...]:
+        """The signals of the picture itself that name something."""
+        kinds = (PICTURE, DRAWN, RECOGNISED)
+        return tuple(each for each in self.weak if each.kind in kinds and each.names)
 
     @cached_property
     def texts(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ The facts lie in `catalogue.yaml` beside this module; what they mean is said at 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -58,6 +58,8 @@ class Accreditation:
     retired: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
     designation: bool = False
+    images: tuple[str, ...] = ()
+    """Hashes of its badge's images (`audit.page.imprint`)."""
     hosts: tuple[str, ...] = ()
     cycle: int | None = None
     """Years between surveys."""
@@ -142,6 +144,8 @@ def with_registry(held: tuple[Held, ...]) -> Catalogue:
             known = _also(known, entry.name)
         for name in entry.also:
             known = _also(known, name)
+        if entry.images:
+            known = replace(known, images=(*known.images, *entry.images))
         accreditations[entry.id] = known
     return Catalogue(shipped.issuers, MappingProxyType(accreditations), shipped.others)
 

@@ -36,6 +36,8 @@ class Meaning:
     """Replaced names in it, each with the one that replaced it."""
     rest: tuple[str, ...] = ()
     """Keys of the words that are none of this."""
+    note: str = ""
+    """For a reader: why it names nothing, where that is no matter of words."""
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -50,4 +52,4 @@ class Meaning:
     @property
     def why(self) -> str:
         """How the text was understood, for a reader."""
-        return "; ".join(mention.why for mention in self.mentions)
+        return "; ".join(mention.why for mention in self.mentions) or self.note

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from audit.model import Finding, Held, Severity, normalise
 from audit.page import Page
-from rules.badge.badge import Badge, Signal, narrowed
+from rules.badge.badge import DRAWN, PICTURE, RECOGNISED, Badge, Signal, narrowed
 from rules.badge.catalogue import Catalogue
 from rules.badge.reading import read_badges
 from rules.badge.resolver import resolver
@@ -107,10 +107,15 @@ class _Side:
         known = [catalogue.name(sorted(may_be)[0]) for may_be in narrowed(self.strong)]
         known = known or [catalogue.issuer_name(issuer) for issuer in sorted(issuers)]
         self.name = " and ".join(known)
-        self.quoted = _listed([f"{s.kind} “{clip(s.text)}”" for s in (*self.strong, *self.support)])
+        self.quoted = _listed([_quoted(signal) for signal in (*self.strong, *self.support)])
         self.verb = (
             f"{'names' if len(self.strong) + len(self.support) == 1 else 'name'} {self.name}"
         )
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the picture itself says the same."""
+        return any(signal.kind in (PICTURE, DRAWN, RECOGNISED) for signal in self.support)
 
     @property
     def kinds(self) -> list[str]:
@@ -124,8 +129,15 @@ class _Side:
         return [signal.kind for signal in both if normalise(signal.text) in said]
 
 
+def _quoted(signal: Signal) -> str:
+    return signal.kind if signal.kind == PICTURE else f"{signal.kind} “{clip(signal.text)}”"
+
+
 def _wrong(sides: Sequence[_Side]) -> _Side | None:
     """Give the side that the evidence speaks against, None where nothing decides."""
+    shown = [side for side in sides if side.is_shown]
+    if len(shown) == 1 and len(sides) == 2:
+        return next(side for side in sides if side is not shown[0])
     copied = [side for side in sides if side.repeats]
     if len(copied) == 1 and len(sides) == 2:
         return copied[0]

@@ -15,7 +15,8 @@ from audit import urls
 from audit.model import Held
 from audit.page import Page
 from audit.page.images import Image
-from rules.badge.badge import Badge, Signal
+from rules.badge.badge import DRAWN, PICTURE, RECOGNISED, Badge, Signal
+from rules.badge.gallery import Gallery, gallery
 from rules.badge.labels import is_headline, is_label, shows_scene
 from rules.badge.lines import Line, lines
 from rules.badge.meaning import Meaning
@@ -37,7 +38,7 @@ def read_badges(page: Page, held: tuple[Held, ...] = ()) -> tuple[Badge, ...]:
     """
     known = _read.setdefault(page, {})
     if held not in known:
-        known[held] = tuple(_Reader(page, resolver(held)).badges())
+        known[held] = tuple(_Reader(page, resolver(held), gallery(held)).badges())
     return known[held]
 
 
@@ -47,9 +48,10 @@ _read: WeakKeyDictionary[Page, dict[tuple[Held, ...], tuple[Badge, ...]]] = Weak
 class _Reader:
     """Reads the badges of one page."""
 
-    def __init__(self, page: Page, badges: Resolver) -> None:
+    def __init__(self, page: Page, badges: Resolver, gallery: Gallery) -> None:
         self._page = page
         self._resolver = badges
+        self._gallery = gallery
         self._neighbourhood = Neighbourhood(page)
         self._open = BADGE_WORDS | badges.names.abbreviations
 
@@ -81,7 +83,7 @@ class _Reader:
             return None
         own = Signal(_kind(image), image.name.text, name, True, image.tag)
         signals = self._completed([own, *labels] if own.text else labels)
-        weak = list(self._weak(image, around))
+        weak = [*self._picture(image), *self._weak(image, around)]
         sides = self._sides([s for s in signals if s.strong and s.names])
         return Badge(image, around, (*signals, *weak), sides, self._page.region(image.tag))
 
@@ -175,6 +177,18 @@ class _Reader:
             else:
                 sides.append([signal])
         return tuple(tuple(side) for side in sides)
+
+    def _picture(self, image: Image) -> Iterator[Signal]:
+        """Yield what the picture says by itself, where it was looked at."""
+        if not self._page.looked_at:
+            return
+        seen = self._page.looked_at.get(self._page.image_key(image))
+        if seen is not None and seen.imprint is not None:
+            meaning = self._gallery.recognise(seen.imprint)
+            yield Signal(PICTURE, str(seen.imprint), meaning, False, image.tag)
+        if seen is not None and seen.text:
+            kind = DRAWN if seen.drawn else RECOGNISED
+            yield Signal(kind, seen.text, self._resolver.resolve(seen.text), False, image.tag)
 
     def _weak(self, image: Image, around: Surroundings) -> Iterator[Signal]:
         for line in around.description:

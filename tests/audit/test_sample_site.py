@@ -39,6 +39,7 @@ SHOWN = {
     "badge-prerequisite-missing",
     "badge-wrong-link",
     "badge-expired",
+    "badge-image-mismatch",
     "badge-mislabelled",
     "badge-retired-name",
     "badge-unregistered",

@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from audit.config import Images
+from audit.fetch.answer import Answer
+from audit.imagery import Imagery
 from audit.judge import merge
-from audit.model import ALSO, Finding
+from audit.model import ALSO, Finding, Outcome
 from audit.page import Page
 from rules import loader
 from rules.base import PageRule, Rule, SiteRule
@@ -25,8 +28,15 @@ def _cases(rules: Mapping[str, type[Rule]], kind: str) -> list[object]:
     ]
 
 
+def _nothing_there(address: str) -> Answer:
+    return Answer(
+        address, address, outcome=Outcome(address, "error:http", "examples have no files")
+    )
+
+
 def _page(html: str, url: str = "https://hospital.example/care/") -> Page:
-    return Page(url=url, html=html, gathered=TODAY)
+    page = Page(url=url, html=html, gathered=TODAY)
+    return Imagery(Images()).look(page, _nothing_there)
 
 
 def _marks(page: Page) -> set[tuple[str, str]]:
