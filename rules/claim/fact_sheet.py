@@ -56,14 +56,19 @@ def read_differences(page: Page, facts: Sequence[StatedFact]) -> Iterator[Differ
     for fact in here:
         if fact.property:
             yield from _in_data(page, fact)
-    told = [fact for fact in here if fact.near or fact.pattern]
+    whole = page.text(page.walk.tags[0]) if page.walk.tags else ""
+    told = [
+        fact
+        for fact in here
+        if (fact.near or fact.pattern) and (not fact.near or _places(fact.near, whole))
+    ]
     if not told:
         return
     dated = bool(DATED.search(urls.path(page.url)))
     before: Line | None = None
     for line in lines(page).all:
-        for fact in told:
-            for sentence in sentences(line.text[:LONGEST]):
+        for sentence in sentences(line.text[:LONGEST]):
+            for fact in told:
                 said = _said(fact, sentence, _label(before))
                 if said:
                     doubtful = dated or bool(_WAS.search(sentence))
