@@ -354,16 +354,26 @@ class StatedFact:
 def normalise(text: str) -> str:
     """Give text as it is compared: NFKC, lower case, single spaces, straight quotes and dashes."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_PLAIN)).translate(_PLAIN)
+        text = _flatten(text)
+        if not unicodedata.is_normalized("NFKC", text):
+            text = _flatten(unicodedata.normalize("NFKC", text))
     return " ".join(text.split()).casefold()
 
 
-_PLAIN = {
-    **dict.fromkeys(map(ord, "‘’‚‛′ʼ"), "'"),
-    **dict.fromkeys(map(ord, "“”„‟″«»"), '"'),
-    **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
-    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff™®©℠"), None),
-}
+def _flatten(text: str) -> str:
+    # Some ten times as fast as `translate`, which looks up every letter.
+    for sign, plain in _PLAIN:
+        if sign in text:
+            text = text.replace(sign, plain)
+    return text
+
+
+_PLAIN = (
+    *((sign, "'") for sign in "‘’‚‛′ʼ"),
+    *((sign, '"') for sign in "“”„‟″«»"),
+    *((sign, "-") for sign in "‐‑‒–—―−"),
+    *((sign, "") for sign in "\u00ad\u200b\u200c\u200d\u2060\ufeff™®©℠"),
+)
 
 
 def _digest(*parts: str) -> str:

@@ -69,6 +69,8 @@ def split(text: str) -> list[Word]:
 
 def plain(text: str) -> str:
     """Give a text with straight quotes, composed characters and no invisible ones."""
+    if text.isascii():
+        return text
     return unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES)
 
 

@@ -1,8 +1,11 @@
 """Cards: blocks of one kind side by side, each about one thing. Read off structure alone."""
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from bs4 import Tag
@@ -58,14 +61,14 @@ class Card:
     @property
     def is_bare_link(self) -> bool:
         """Whether it is a link with nothing beside it, as in a menu."""
-        return not self.rest and not self.pictures and not self.headed
+        return not self.headed and not self.pictures and not self.rest
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All text in one line."""
         return " ".join(self.lines)
 
-    @property
+    @cached_property
     def rest(self) -> str:
         """The text beside the title, and beside links that say nothing."""
         lines = [line for line in self.lines if not says_nothing(line)]
@@ -78,7 +81,7 @@ class Card:
         """Where it leads, as compared; empty where it leads nowhere, or to several pages."""
         return self.link.leads_to if self.link is not None else ""
 
-    @property
+    @cached_property
     def alternatives(self) -> tuple[str, ...]:
         """What its images are called, nameless ones left out."""
         return tuple(bare(each.alternative) for each in self.pictures if each.alternative)
@@ -105,7 +108,25 @@ class _Reader:
         self.page = page
         self.links = {id(link.tag): link for link in page.links}
         self.images = {id(image.tag): image for image in page.images}
-        self.fields = [tag for tag in page.walk.named(*FIELDS) if page.visible(tag)]
+        position = page.walk.position
+        self.fields = [position(tag) for tag in page.walk.named(*FIELDS) if page.visible(tag)]
+        """Where fields of forms are, in document order."""
+        self.headings = [position(heading.tag) for heading in page.headings]
+        """Where headings are that a reader gets, in document order."""
+        self.headed = [n for n, tag in enumerate(page.walk.tags) if heading_level(tag)]
+        """Where elements are that are headings, hidden ones and those in others too."""
+        self.telling = [
+            position(tag)
+            for tag in page.walk.tags
+            if page.visible(tag)
+            and (
+                id(tag) in self.links
+                or id(tag) in self.images
+                or tag.attrs.get("datetime")
+                or (tag.attrs and tag.name != "img" and background(tag))
+            )
+        ]
+        """Where links, images and dates are, in document order: what a card has besides text."""
         self.layouts: dict[int, bool] = {}
         """Whether a table lays out cards, by its `id`."""
         self.used: set[int] = set()
@@ -164,12 +185,11 @@ class _Reader:
     def _runs(self, items: Sequence[Tag]) -> Iterator[list[Tag]]:
         """Part blocks where a heading stands between them: those are two lists."""
         walk = self.page.walk
-        headings = [walk.position(heading.tag) for heading in self.page.headings]
         run: list[Tag] = []
         end = -1
         for item in items:
             start = walk.position(item)
-            if run and any(end < position < start for position in headings):
+            if run and _within(self.headings, end + 1, start):
                 yield run
                 run = []
             run.append(item)
@@ -181,7 +201,9 @@ class _Reader:
         if item.name in INLINE and all(tag.name in INLINE for tag in page.walk.inside(item)):
             # Links in a sentence or in a row of links.
             return None
-        if item.name in LISTS or any(page.walk.contains(item, each) for each in self.fields):
+        if item.name in LISTS or _within(
+            self.fields, page.walk.position(item) + 1, page.walk.last[id(item)] + 1
+        ):
             return None
         bits = [bit for bit in page.bits_in(item) if bit.text]
         ranks = [_level(bit) for bit in bits if bit.heading is not None]
@@ -224,42 +246,60 @@ class _Reader:
 
     def _card(self, parts: Sequence[Tag]) -> Card:
         bits = [bit for part in parts for bit in self.page.bits_in(part)]
-        tags = [tag for part in parts for tag in (part, *self.page.walk.inside(part))]
+        tags = [self.page.walk.tags[at] for part in parts for at in self._told(part)]
         return self._read(parts[0], bits, tags)
+
+    def _told(self, tag: Tag) -> Sequence[int]:
+        """Give where in `tag` there are links, images and dates; it may be one itself."""
+        walk = self.page.walk
+        return _within(self.telling, walk.position(tag), walk.last[id(tag)] + 1)
 
     def _bare(self, bits: Sequence[Bit]) -> Card:
         walk = self.page.walk
         tags: dict[int, Tag] = {}
         for bit in bits:
-            for tag in (bit.tag, *walk.inside(bit.tag)):
+            for position in self._told(bit.tag):
+                tag = walk.tags[position]
                 if bit.kind != "text" or tag.name == "a" or tag is bit.tag:
                     tags[id(tag)] = tag
         return self._read(bits[0].tag, bits, list(tags.values()))
 
     def _read(self, tag: Tag, bits: Sequence[Bit], tags: Sequence[Tag]) -> Card:
-        page = self.page
-        seen = [each for each in tags if page.visible(each)]
-        links = [self.links[id(each)] for each in seen if id(each) in self.links]
+        links = [self.links[id(each)] for each in tags if id(each) in self.links]
         around = next((each for each in tag.parents if id(each) in self.links), None)
         if around is not None:
             links.insert(0, self.links[id(around)])
         title, titled = _title(bits, links)
-        dates = [str(each.get("datetime")) for each in seen if each.get("datetime")]
+        dates = [str(each.get("datetime")) for each in tags if each.get("datetime")]
         return Card(
             tag,
             title,
             titled,
             any(bit.heading is not None and bit.text == title for bit in bits),
             tuple(bit.text for bit in bits if bit.text and bit.kind != "thing"),
-            _main_link(links, title),
+            self._main_link(links, title),
             frozenset(
                 link.href if link.href.startswith("#") else link.leads_to
                 for link in links
                 if link.target and link.href != "#"
             ),
-            tuple(self._pictures(seen)),
+            tuple(self._pictures(tags)),
             tuple(dates),
         )
+
+    def _main_link(self, links: Sequence[Link], title: str) -> Link | None:
+        pages = [link for link in links if link.is_page]
+        for link in pages:
+            if bare(link.name.text) == bare(title) or self._shares_heading(link):
+                return link
+        return pages[0] if len({link.leads_to for link in pages}) == 1 else None
+
+    def _shares_heading(self, link: Link) -> bool:
+        """Say whether a link stands in a heading, or a heading in it."""
+        walk, tag = self.page.walk, link.tag
+        if _within(self.headed, walk.position(tag) + 1, walk.last[id(tag)] + 1):
+            return True
+        return any(heading_level(each) for each in tag.parents)
 
     def _pictures(self, tags: Sequence[Tag]) -> Iterator[Picture]:
         for tag in tags:
@@ -285,18 +325,9 @@ def _title(bits: Sequence[Bit], links: Sequence[Link]) -> tuple[str, bool]:
     return (texts[0], False) if texts else ("", False)
 
 
-def _main_link(links: Sequence[Link], title: str) -> Link | None:
-    pages = [link for link in links if link.is_page]
-    named = [link for link in pages if bare(link.name.text) == bare(title) or _shares_heading(link)]
-    if named:
-        return named[0]
-    return pages[0] if len({link.leads_to for link in pages}) == 1 else None
-
-
-def _shares_heading(link: Link) -> bool:
-    """Say whether a link stands in a heading, or a heading in it."""
-    around = (*link.tag.parents, *link.tag.find_all(True))
-    return any(heading_level(tag) for tag in around)
+def _within(positions: Sequence[int], start: int, end: int) -> Sequence[int]:
+    """Give those of `positions`, which rise, from `start` on and before `end`."""
+    return positions[bisect_left(positions, start) : bisect_left(positions, end)]
 
 
 def _level(bit: Bit) -> int:
@@ -315,8 +346,16 @@ def _without_clones(cards: Sequence[Card]) -> Sequence[Card]:
     Either the last cards stand again before the first, and the first after the last; or a ticker
     of logos or words stands there whole several times.
     """
-    keys = [(bare(card.text), card.target, card.alternatives) for card in cards]
-    count = len(keys)
+    count = len(cards)
+    if count < 3:
+        return cards
+    looks = [(card.target, card.alternatives) for card in cards]
+    times = Counter(looks)
+    # Texts are long to compare; a card that leads and looks like no other is nobody's copy.
+    keys = [
+        (look, bare(card.text) if times[look] > 1 else "")
+        for card, look in zip(cards, looks, strict=True)
+    ]
     for copies in range(1, count // 3 + 1):
         core = keys[copies : count - copies]
         if len(core) < 3 or copies > len(core):
