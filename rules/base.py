@@ -33,6 +33,8 @@ class Rule(ABC):
     """Subjects, and success criteria as `wcag:1.1.1`."""
     needs: ClassVar[frozenset[str]] = frozenset()
     """Evidence that a page must have, else the rule is unchecked there: `axe`, `rendered`."""
+    optional: ClassVar[bool] = False
+    """Whether it runs only where audit.yaml names it."""
     given: ClassVar[Mapping[str, Any]] = {}
     """Options under which the rule's examples stand, where defaults would find nothing."""
     gives_way: ClassVar[Mapping[str, str]] = {}

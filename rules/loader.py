@@ -84,7 +84,7 @@ def load(settings: Mapping[str, Setting], sections: Mapping[str, Any]) -> RuleSe
     ready: list[Rule] = []
     for identity, cls in find().items():
         setting = settings.get(identity)
-        if setting is not None and not setting.enabled:
+        if cls.optional if setting is None else not setting.enabled:
             continue
         given = _asked_for(cls, sections)
         if "overrides" in {each.name for each in fields(cls)}:

@@ -94,6 +94,8 @@ def render() -> str:
 def _facts(cls: type[Rule]) -> str:
     info = cls.info()
     parts = [str(info.severity)]
+    if cls.optional:
+        parts.append("off unless audit.yaml names it")
     if info.wcag:
         parts.append("WCAG " + ", ".join(info.wcag))
     if cls.needs:

@@ -71,6 +71,8 @@ FOREIGN = 0.05
 """Score that the stated language may have at most in a text that is in another."""
 LONGEST = 1000
 """Characters of one text that are looked at."""
+MANY = 50
+"""Pieces of code and foreign words in a run of text, beyond which it is no text."""
 WIDE = frozenset("zh ja th km".split())
 """Languages written without spaces between words, where a text has a word for every two signs."""
 COMMON = {
@@ -173,13 +175,23 @@ class Stated:
         return found
 
     def text(self, bit: Bit) -> str:
-        """Give what a bit says in its element's own language, without code and foreign words."""
-        text = bit.text
+        """Give what a bit says in its element's own language, without code and foreign words.
+
+        What is code once is code wherever the bit says it.
+        """
         own = self.of(bit.tag)
-        for each in self._page.walk.inside(bit.tag):
-            if ("lang" in each.attrs or each.name in _CODE) and self.of(each) != own:
-                shown = self._page.text(each)
-                text = text.replace(shown, " ", 1) if shown else text
+        foreign = {
+            self._page.text(each)
+            for each in self._page.walk.inside(bit.tag)
+            if ("lang" in each.attrs or each.name in _CODE) and self.of(each) != own
+        } - {""}
+        if len(foreign) > MANY:
+            return ""
+        text = bit.text
+        for shown in foreign:
+            before = r"(?<!\w)" if shown[0].isalnum() else ""
+            after = r"(?!\w)" if shown[-1].isalnum() else ""
+            text = re.sub(f"{before}{re.escape(shown)}{after}", " ", text)
         return text
 
 
