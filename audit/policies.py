@@ -4,7 +4,7 @@ Plain data, for audit.yaml to fill and rules to hold pages against.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -100,11 +100,11 @@ def wordings(words: Words) -> tuple[str, ...]:
     return tuple(" ".join(each.split()) for each in given if each.strip())
 
 
-def expression(words: Words, forms: Mapping[str, str] | None = None) -> str:
+def expression(words: Words, forms: Mapping[str, Set[str]] | None = None) -> str:
     r"""Give a regular expression that finds one of the wordings in normalised text.
 
     Whole words only; `*` is the rest of a word, so it never runs on to another and the search
-    takes time in proportion to the text. `forms` gives an expression for a word of them.
+    takes time in proportion to the text. `forms` gives the forms of a word in which it counts.
     """
     alternatives = (
         r"[\s-]+".join(_word(word, forms or {}) for word in re.split(r"[\s-]+", each) if word)
@@ -113,5 +113,7 @@ def expression(words: Words, forms: Mapping[str, str] | None = None) -> str:
     return rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)"
 
 
-def _word(word: str, forms: Mapping[str, str]) -> str:
-    return forms.get(word) or r"\w*".join(re.escape(part) for part in word.split("*"))
+def _word(word: str, forms: Mapping[str, Set[str]]) -> str:
+    if word in forms:
+        return f"(?:{'|'.join(map(re.escape, sorted(forms[word])))})"
+    return r"\w*".join(re.escape(part) for part in word.split("*"))

@@ -1,7 +1,7 @@
 """Rule content-discouraged-term."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,10 +10,11 @@ from bs4 import Tag
 from audit import urls
 from audit.model import Finding, Severity, normalise
 from audit.page import Page
-from audit.policies import Term, expression, wordings
+from audit.policies import Term, wordings
 from audit.text import plain
 from rules.base import PageRule
 from rules.content.inflections import forms
+from rules.content.phrases import Phrase, speech
 
 CODE = frozenset("code pre kbd samp var textarea math".split())
 QUOTES = frozenset("q blockquote cite".split())
@@ -72,15 +73,15 @@ class DiscouragedTerm(PageRule):
         """Yield one finding for each term and block that holds it."""
         if not self.terms:
             return
+        said = speech(page)
         passages = [(bit.tag, bit.text) for bit in page.flow if bit.text]
-        said = normalise(" | ".join(text for _, text in passages))
         for term in self.terms:
-            pattern = _pattern(term)
+            phrase = _phrase(term)
             # Most pages have none of the words: one search over all of it tells.
-            if not pattern.search(said):
+            if not phrase.is_in(said):
                 continue
             for tag, text in passages:
-                found = _find(page, tag, text, pattern)
+                found = _find(page, tag, text, phrase)
                 if found:
                     yield self.finding(
                         page,
@@ -92,24 +93,16 @@ class DiscouragedTerm(PageRule):
                     )
 
 
-def _find(page: Page, tag: Tag, text: str, pattern: re.Pattern[str]) -> str:
+def _find(page: Page, tag: Tag, text: str, phrase: Phrase) -> str:
     """Give the term as the organisation itself says it in a block, or nothing."""
-    if not pattern.search(normalise(text)):
+    if phrase.find(text) is None:
         return ""
-    own = normalise(_own_words(page, tag, text))
-    original = _own_words(page, tag, text)
-    if not pattern.search(own):
-        return ""
-    titled = _is_titled(original)
-    matches = list(pattern.finditer(original))
-    if not matches:
-        # Typographic marks stand in it; it is there all the same.
-        found = pattern.search(own)
-        return found.group() if found else ""
-    for match in matches:
-        if titled or not _is_name(original, match):
-            return match.group()
-    return ""
+    own = _own_words(page, tag, text)
+    found = phrase.find(own)
+    matches = phrase.matches(own)
+    if found is None or not matches or _is_titled(own):
+        return found or ""
+    return next((each.group() for each in matches if not _is_name(own, each)), "")
 
 
 def _own_words(page: Page, tag: Tag, text: str) -> str:
@@ -159,19 +152,17 @@ def _sentence(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _pattern(term: Term) -> re.Pattern[str]:
-    given = tuple(normalise(each) for each in wordings(term.avoid))
-    alternatives = [
-        expression((each,), {} if term.exact else _forms(each)) for each in given if each
-    ]
-    return re.compile("|".join(alternatives), re.IGNORECASE)
+def _phrase(term: Term) -> Phrase:
+    words = {word for each in wordings(term.avoid) for word in _words(each)}
+    bent: dict[str, Set[str]] = {word: frozenset({word}) for word in words}
+    if not term.exact:
+        for each in wordings(term.avoid):
+            in_it = _words(each)
+            for number, word in enumerate(in_it):
+                first, last = number == 0, number == len(in_it) - 1
+                bent[word] = bent[word] | forms(word, first=first, last=last)
+    return Phrase(term.avoid, {word: given for word, given in bent.items() if "*" not in word})
 
 
-def _forms(wording: str) -> dict[str, str]:
-    words = [word for word in re.split(r"[\s-]+", wording) if word]
-    found: dict[str, str] = {}
-    for number, word in enumerate(words):
-        if "*" not in word:
-            bent = forms(word, first=number == 0, last=number == len(words) - 1)
-            found[word] = f"(?:{'|'.join(map(re.escape, sorted(bent)))})"
-    return found
+def _words(wording: str) -> list[str]:
+    return [word for word in re.split(r"[\s-]+", normalise(wording)) if word]

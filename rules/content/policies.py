@@ -1,9 +1,8 @@
 """Looks on a page for what a policy requires or forbids."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import soupsieve
 from bs4 import Tag
@@ -12,8 +11,9 @@ from audit import law, patterns, urls
 from audit.model import NotCheckedError, normalise
 from audit.page import Page
 from audit.page.links import Link
-from audit.policies import Policy, Sought, Words, expression, wordings
+from audit.policies import Policy, Sought, Words, wordings
 from audit.text import plain
+from rules.content.phrases import Phrase, speech
 
 SECONDS = 2.0
 """Processor time for the regular expressions of one page; ordinary ones need milliseconds."""
@@ -49,7 +49,7 @@ class Reading:
             if sought.is_link:
                 return any(_leads_somewhere(link) for link in self._links(sought))
             if sought.text and not sought.regex and not sought.selector and not sought.attribute:
-                return _words(sought.text).search(self._joined) is not None
+                return _phrase(sought.text).is_in(speech(self._page))
             return next(self._elements(sought), None) is not None
         except patterns.TooSlowError as problem:
             raise NotCheckedError(f"a regular expression of audit.yaml: {problem}") from problem
@@ -72,10 +72,10 @@ class Reading:
 
     def _links(self, sought: Sought) -> Iterator[Link]:
         within = self._selected(sought.selector) if sought.selector else None
-        named = _words(sought.link_text) if sought.link_text else None
+        named = _phrase(sought.link_text) if sought.link_text else None
         places = wordings(sought.link)
         for link in self._page.links:
-            if named is not None and not named.search(normalise(_name(self._page, link))):
+            if named is not None and named.find(_name(self._page, link)) is None:
                 continue
             if places and not _leads_to(link, places, self._page.url):
                 continue
@@ -85,7 +85,10 @@ class Reading:
     def _passages(self, sought: Sought) -> Iterator[Hit]:
         """Yield every run of text, heading, alternative and title that fits."""
         # Most pages have none of the words: one search over all of it tells.
-        if sought.text and not _words(sought.text).search(self._titled):
+        if sought.text and not (
+            _phrase(sought.text).is_in(speech(self._page))
+            or _phrase(sought.text).find(self._page.title)
+        ):
             return
         title = self._page.soup.title
         passages = [(bit.tag, bit.text) for bit in self._page.flow if bit.text]
@@ -122,11 +125,10 @@ class Reading:
         """Give what fits in a text, None where it does not fit; all that is said has to."""
         quote = ""
         if sought.text:
-            words = _words(sought.text)
-            found = words.search(text) or words.search(normalise(text))
+            found = _phrase(sought.text).find(text)
             if found is None:
                 return None
-            quote = found.group()
+            quote = found
         if sought.regex:
             matched = self._search(sought.regex, text)
             if matched is None:
@@ -165,14 +167,6 @@ class Reading:
             for hit, following in zip(ordered, [*ordered, None][1:], strict=True)
             if following is None or not walk.contains(hit.tag, following.tag)
         ]
-
-    @cached_property
-    def _joined(self) -> str:
-        return normalise(" ".join(bit.text for bit in self._page.flow))
-
-    @cached_property
-    def _titled(self) -> str:
-        return f"{self._joined} | {normalise(self._page.title)}"
 
 
 def describe(sought: Sought) -> str:
@@ -224,13 +218,8 @@ def _either(words: Words) -> str:
 
 
 @lru_cache(maxsize=512)
-def _words(words: Words) -> re.Pattern[str]:
-    return re.compile(expression(normalise_each(words)), re.IGNORECASE)
-
-
-def normalise_each(words: Words) -> tuple[str, ...]:
-    """Give wordings as normalised text has them."""
-    return tuple(normalise(each) for each in wordings(words))
+def _phrase(words: Words) -> Phrase:
+    return Phrase(words)
 
 
 def _name(page: Page, link: Link) -> str:

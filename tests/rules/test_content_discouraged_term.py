@@ -39,12 +39,10 @@ def _finds(html: str, avoid: str, *, exact: bool = False) -> bool:
         ("utiliz*", "We are utilizing it"),
         ("handicapped|crippled", "a crippled child"),
         ("facility", "our facilities"),
-        ("víctima de cáncer", "las víctimas de cáncer"),
+        ("víctimas de cáncer", "las víctimas de cáncer"),
     ],
 )
 def test_a_term_is_found_in_every_form(avoid: str, text: str) -> None:
-    if avoid.startswith("víctima"):
-        avoid = "víctimas de cáncer"
     assert _finds(f"<p>{text}</p>", avoid)
 
 
