@@ -14,7 +14,8 @@ from rules.base import ALSO, SiteRule
 from rules.claim.contradiction import Contradiction, find_contradictions
 from rules.claim.fact_sheet import read_differences
 from rules.claim.phones import digits_of, find_phones, spells, told
-from rules.claim.statements import Statement, read_statements
+from rules.claim.statement import Statement
+from rules.claim.statements import read_statements
 
 SHEET = "sheet"
 CALL = "call"

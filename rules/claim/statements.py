@@ -6,25 +6,21 @@ of something else.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-from bs4 import Tag
+from collections.abc import Iterator
 
 from audit import urls
 from audit.model import normalise
 from audit.page import Page
 from rules.badge.lines import Line, lines
 from rules.badge.resolver import resolver
-from rules.card.likeness import PERSON
+from rules.claim.contacts import read_contacts
 from rules.claim.counts import sentences
 from rules.claim.linked_data import Organisation, read_organisations
-from rules.claim.organisations import find_names, name_key
-from rules.claim.phones import Phone, digits_of, find_phones, told
-from rules.claim.street_addresses import KINDS, find_addresses, find_town, read_address
+from rules.claim.organisations import find_names
+from rules.claim.phones import Phone, digits_of, told
+from rules.claim.statement import Statement
+from rules.claim.street_addresses import KINDS, read_address
 
-REACH = 12
-"""Lines below a place's name in which its number and address stand."""
 LONGEST = 600
 """Characters of a line that are read: no statement is longer, and pages are hostile."""
 DATED = re.compile(
@@ -33,17 +29,6 @@ DATED = re.compile(
     re.IGNORECASE,
 )
 """Addresses of pages that say what was true on a day."""
-_OWN_LABEL = frozenset(
-    "main general front desk office clinic hospital phone telephone tel call at ph p t number no"
-    " line switchboard local voice us or and contact telefono teléfono llame al".split()
-)
-"""What stands beside a number that is the place's own, and no department's."""
-_CONTACT = re.compile(
-    r"^(?:contact(?: us| information| info)?|location(?: and hours)?|hours(?: (?:and|&) location)?"
-    r"|address|phone(?: number)?|visit us|find us|our location|getting here|contacto|ubicación)$",
-    re.IGNORECASE,
-)
-"""Headings under which a page about one place gives that place's number."""
 _YEAR = r"(?P<year>1[89]\d\d|20\d\d)"
 _FOUNDED = re.compile(
     rf"^,?(?: (?:is|was|has been|had been|first|originally|a|an|nonprofit)){{0,3}}"
@@ -59,9 +44,10 @@ _BEDS = re.compile(
 _WHOLE = re.compile(r"^(?:[\w-]+,? ){0,5}(?:hospital|medical center|health system|facility)\b")
 _PAST = re.compile(
     r"\b(?:formerly|former|previously|originally|then|until|used to|at the time|by the end|grew"
-    r"|grown|expand\w*|increas\w*|add(?:s|ed|ing)?|plan\w*|will|would|new|from|before|became|merged|renamed"
-    r"|acquired|moved|relocat\w*|more than|over|nearly|almost|about|approximately|up to|first phase"
-    r"|once|began|started|had|were|remained|another|other|competing|unlike|history)\b",
+    r"|grown|expand\w*|increas\w*|add(?:s|ed|ing)?|plan\w*|will|would|new|from|before|became|merged"
+    r"|renamed|acquired|moved|relocat\w*"
+    r"|(?:more than|over|nearly|almost|about|approximately|up to) \d\S*"
+    r"|first phase|once|began|started|had|were|remained|another|other|competing|unlike|history)\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -81,27 +67,6 @@ _DIGIT = re.compile(r"\d")
 _SINCE = re.compile(rf"\bsince {_YEAR}\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Statement:
-    """One thing that a page says of one place."""
-
-    kind: str
-    """phone, address, founded, opened, beds, accredited, or count."""
-    subject: str
-    """What it is said of, as compared."""
-    value: str
-    """What is said, as compared."""
-    said: str
-    """What is said, as written."""
-    tag: Tag
-    town: str = ""
-    """ZIP code beside it, or for an accreditation the place: two of them are two subjects."""
-    data: bool = False
-    """Whether JSON-LD states it, and not the page's text."""
-    called: str = ""
-    """The subject as written."""
-
-
 def read_statements(page: Page) -> Iterator[Statement]:
     """Yield what `page` says of places; news and history are left out, for they say what was."""
     for organisation in read_organisations(page):
@@ -111,7 +76,7 @@ def read_statements(page: Page) -> Iterator[Statement]:
     if DATED.search(urls.path(page.url)) or not _CARE.search(whole):
         return
     if _CONTACTS.search(whole):
-        yield from _contacts(page)
+        yield from read_contacts(page)
     if _CLAIMING.search(whole):
         for line in lines(page).all:
             text = line.text[:LONGEST]
@@ -167,116 +132,6 @@ def _stated(organisation: Organisation) -> Iterator[Statement]:
     for beds in organisation.values("numberOfBeds"):
         if beds.isdigit():
             yield state("beds", beds, beds)
-
-
-def _contacts(page: Page) -> Iterator[Statement]:
-    """Yield numbers and addresses that stand under a place's name."""
-    every = lines(page).all
-    title = next((name_key(line.text) for line in every if line.level == 1), "")
-    called = next((line.text for line in every if line.level == 1), "")
-    for start, line in enumerate(every):
-        if len(line.text) > 120:
-            continue
-        key, said = name_key(line.text), line.text
-        if key and not _names(page, every, start):
-            key = ""
-        if not key and title and line.level > 1 and _CONTACT.match(line.text.strip(" :")):
-            key, said = title, called
-        if key:
-            yield from _below(page, every, start, key, said)
-        else:
-            yield from _in_one_line(line)
-
-
-def _names(page: Page, every: Sequence[Line], number: int) -> bool:
-    """Say whether a line that is a name heads what follows it: no doctor's place of work."""
-    line = every[number]
-    if line.level:
-        return True
-    if not (line.bold or line.labels or page.region(line.tag) in ("footer", "header")):
-        return False
-    above = next((each for each in reversed(every[:number]) if each.level), None)
-    return above is None or not PERSON.search(above.text)
-
-
-def _below(
-    page: Page, every: Sequence[Line], start: int, key: str, called: str
-) -> Iterator[Statement]:
-    head = every[start]
-    region = page.region(head.tag)
-    below: list[Line] = []
-    for line in every[start + 1 : start + 1 + REACH]:
-        heads = line.level or (line.labels and name_key(line.text)) or name_key(line.text)
-        if page.region(line.tag) != region or (heads and not _CONTACT.match(line.text.strip(" :"))):
-            break
-        below.append(line)
-    block = " ".join(line.text for line in below)[:LONGEST]
-    town = find_town(block)
-    addresses = [
-        (line, found)
-        for line in below
-        if len(line.text) < 200
-        for found in find_addresses(line.text)
-    ]
-    if len({found.key for _, found in addresses}) == 1:
-        line, found = addresses[0]
-        yield Statement("address", key, found.key, found.said, line.tag, town, called=called)
-    elif addresses:
-        # Several addresses under one name: nobody can tell whose number is whose.
-        return
-    for line, before in zip(below, [head, *below], strict=False):
-        for phone, label in _own_numbers(line.text):
-            # A label may stand in a cell or a line of its own: "Appointments", then the number.
-            other = before is not head and not label.strip(" :") and len(before.text.split()) <= 5
-            if other and not _is_own_label(before.text) and not _is_address(before.text):
-                continue
-            if not phone.toll_free:
-                said = told(phone.digits)
-                yield Statement("phone", key, phone.digits, said, line.tag, town, called=called)
-
-
-def _own_numbers(text: str) -> Iterator[tuple[Phone, str]]:
-    """Yield the numbers of a short line whose label is nobody else's: `Phone: …`, `Main …`."""
-    if len(text) > 120 or not _DIGIT.search(text):
-        return
-    end = 0
-    for phone in find_phones(text):
-        label = text[end : phone.start]
-        place = max((found.end for found in find_addresses(label)), default=0)
-        town = re.search(r"\d{5}(?:-\d{4})?", label[place:])
-        label = label[place + (town.end() if town else 0) :] if place or town else label
-        after = re.split(r"[|•,;/]|\b(?:fax|tty|toll)", text[phone.end :], flags=re.IGNORECASE)[0]
-        if _is_own_label(label) and not re.search(r"[^\W\d_]{3}", after):
-            yield phone, label
-        end = phone.end
-
-
-def _is_own_label(text: str) -> bool:
-    return _OWN_LABEL.issuperset(re.findall(r"[^\W\d_]+", text.lower()))
-
-
-def _is_address(text: str) -> bool:
-    return bool(find_town(text)) or next(find_addresses(text), None) is not None
-
-
-def _in_one_line(line: Line) -> Iterator[Statement]:
-    """Yield the number and the address of `Fernhollow Clinic, 12 Main St, (662) 377-3000`."""
-    text = line.text
-    if not 20 < len(text) <= 200 or not _DIGIT.search(text):
-        return
-    address = next(find_addresses(text), None)
-    phones = list(_own_numbers(text[address.end :])) if address else []
-    if address is None or len(list(find_addresses(text))) != 1:
-        return
-    said = text[: address.start].strip(" ,:|–—-")
-    key = name_key(said)
-    if key:
-        town = find_town(text)
-        yield Statement("address", key, address.key, address.said, line.tag, town, called=said)
-        for phone, _ in phones:
-            if not phone.toll_free:
-                number = told(phone.digits)
-                yield Statement("phone", key, phone.digits, number, line.tag, town, called=said)
 
 
 def _sentence(line: Line, sentence: str) -> Iterator[Statement]:

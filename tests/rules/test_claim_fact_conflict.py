@@ -211,6 +211,14 @@ CONTRADICTIONS: dict[str, tuple[dict[str, str], str, str]] = {
         "650",
         "640",
     ),
+    "slogan": (
+        {
+            "/a/": "<footer><p>Caring for patients of the valley since 1951</footer>",
+            "/b/": "<p>Caring for patients of the valley since 1954",
+        },
+        "1954",
+        "1951",
+    ),
     "founding": (
         {
             "/a/": "<p>Fernhollow Hospital was founded in 1937.",
@@ -310,6 +318,14 @@ AGREEING: dict[str, dict[str, str]] = {
         f"/{n}/": '<script type="application/ld+json">{"@type": ["Physician", "Organization"], '
         f'"name": "Fernhollow Clinic", "telephone": "662-555-01{n}0"}}</script>'
         for n in (1, 2)
+    },
+    "doctors' pages with their clinic": {
+        "/ana/": "<h1>Ana Lopez, MD</h1><h2>Fernhollow Clinic</h2><p>(662) 555-0142",
+        "/ben/": "<h1>Ben Cho, NP</h1><h2>Fernhollow Clinic</h2><p>(662) 555-0144",
+    },
+    "departments in one building": {
+        "/infusion/": "<h1>Infusion</h1><p>For patients.<h2>Alder Pavilion</h2><p>(662) 555-0142",
+        "/scans/": "<h1>Scans</h1><p>For patients.<h2>Alder Pavilion</h2><p>(662) 555-0144",
     },
     "suites": {
         "/a/": _card("Fernhollow Clinic", "662-555-0142", "12 Elm St, Suite 200"),
