@@ -645,7 +645,17 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
     ),
     "fact with a broken pattern": (
         "facts: [{name: Level, value: II, pattern: 'Level (I+'}]\n",
-        ["1:43: facts #1.pattern: expected a regular expression, found 'Level (I+'"],
+        [
+            "1:43: facts #1.pattern: expected a regular expression that never takes long, "
+            "found 'Level (I+'"
+        ],
+    ),
+    "fact with a pattern that may take for ever": (
+        "facts: [{name: Level, value: II, pattern: '(I+)+$'}]\n",
+        [
+            "1:43: facts #1.pattern: expected a regular expression that never takes long, "
+            "found '(I+)+$'"
+        ],
     ),
     "fact that is no mapping": (
         "facts: [12]\n",
