@@ -54,7 +54,11 @@ class Policies:
             reader.expected(node, "a mapping of keys to values", where)
             return INVALID
         before = len(reader.mistakes)
-        values, entries = reader.fields(node, shape.keys(Sought), where)
+        keys = {**shape.keys(Sought), "answers": shape.Key(int)}
+        values, entries = reader.fields(node, keys, where)
+        if "answers" in entries:
+            said = "'answers' is not served yet: no policy checks what a link's target answers"
+            reader.note(entries["answers"].key, where, said)
         if not entries:
             reader.note(node, where, "nothing to look for is named: text, link_text, selector, …")
         if "link" in entries or "link_text" in entries:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from bs4 import Tag
 
@@ -21,6 +22,8 @@ QUOTES = frozenset("q blockquote cite".split())
 """Elements that hold another's words, or the title of another's work."""
 SAID = re.compile(r"“[^“”]{0,1000}”|\"[^\"]{0,1000}\"|«[^«»]{0,1000}»|‘[^‘’]{0,300}’(?!\w)")
 """What stands between quotation marks."""
+MOST = 200
+"""Blocks that are reported for one term on one page; a reviewer who has seen so many knows."""
 SMALL = frozenset(
     "a an and as at but by de del for from in into la nor of on or over per the to up via with"
     " y".split()
@@ -80,17 +83,16 @@ class DiscouragedTerm(PageRule):
             # Most pages have none of the words: one search over all of it tells.
             if not phrase.is_in(said):
                 continue
-            for tag, text in passages:
-                found = _find(page, tag, text, phrase)
-                if found:
-                    yield self.finding(
-                        page,
-                        tag,
-                        f"“{plain(found, 80)}”: say “{term.use}” instead. {_sentence(term.why)}",
-                        subject=wordings(term.avoid)[0],
-                        fix=f"Write “{term.use}” in place of “{plain(found, 80)}”.",
-                        evidence={"text": text[:300], "found": found, "why": term.why},
-                    )
+            found = ((*each, _find(page, *each, phrase)) for each in passages)
+            for tag, text, words in islice((each for each in found if each[2]), MOST):
+                yield self.finding(
+                    page,
+                    tag,
+                    f"“{plain(words, 80)}”: say “{term.use}” instead. {_sentence(term.why)}",
+                    subject=wordings(term.avoid)[0],
+                    fix=f"Write “{term.use}” in place of “{plain(words, 80)}”.",
+                    evidence={"text": text[:300], "found": words, "why": term.why},
+                )
 
 
 def _find(page: Page, tag: Tag, text: str, phrase: Phrase) -> str:

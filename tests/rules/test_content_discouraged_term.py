@@ -106,3 +106,8 @@ def test_forms_are_those_of_regular_words() -> None:
     assert "diagnosi" not in forms("diagnosis", first=True, last=True)
     assert {"illness", "illnesses"} == forms("illnesses", first=True, last=True)
     assert {"elderly", "elderlies"} == forms("elderly", first=True, last=True)
+
+
+def test_a_page_full_of_it_is_not_reported_without_end() -> None:
+    term = Term("elderly", use="older adults", why="Respect")
+    assert 200 == len(_found("<p>the elderly</p>" * 1000, term))

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+import jsonschema
 import pytest
+import yaml
 
 from audit import config
 from audit.model import Severity
@@ -76,6 +78,10 @@ MISTAKES = {
     "unknown key": (
         "require: {txt: a}",
         "1:30: policies #1.require: unknown key 'txt'; did you mean 'text'?",
+    ),
+    "key that is not served": (
+        "require: {link: /a, answers: 200}",
+        "1:40: policies #1.require: 'answers' is not served yet",
     ),
     "selector": (
         'forbid: {selector: "div["}',
@@ -171,3 +177,11 @@ def test_a_mistake_in_an_entry_is_told_with_its_place(text: str, said: str, mist
     told = mistakes(text)
     assert 1 == len(told)
     assert told[0].startswith(f"audit.yaml:{said}")
+
+
+def test_an_editor_takes_them_by_the_schema() -> None:
+    written = yaml.safe_load(WHOLE)
+    validator = jsonschema.Draft202012Validator(config.schema())
+    assert [] == [error.message for error in validator.iter_errors(written)]
+    written["policies"].append({"id": "a", "require": {"txt": "b"}})
+    assert [error.message for error in validator.iter_errors(written)]
