@@ -1,12 +1,13 @@
 """Rule claim-fact-conflict."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bs4 import Tag
 
-from audit.model import Certainty, Fact, Finding, Severity, StatedFact
+from audit.model import Certainty, Fact, Finding, Held, Severity, StatedFact
 from audit.page import Page
 from rules.badge.resolver import resolver
 from rules.badge.words import clip
@@ -87,6 +88,8 @@ class FactConflict(SiteRule):
 
     facts: tuple[StatedFact, ...] = ()
     """The site's fact sheet."""
+    accreditations: tuple[Held, ...] = ()
+    """The site's registry: since when each accreditation is held."""
 
     def collect(self, page: Page) -> Iterator[Fact]:
         """Yield what the page says otherwise than the sheet, and what other pages may deny."""
@@ -106,8 +109,13 @@ class FactConflict(SiteRule):
         seen: set[Statement] = set()
         for each in read_statements(page):
             once = replace(each, tag=page.soup, said="", called="")
-            if once not in seen:
-                seen.add(once)
+            if once in seen:
+                continue
+            seen.add(once)
+            if each.kind == "accredited" and (years := self._held_since(each.subject)):
+                if each.value not in years:
+                    yield self._since(page, each, years)
+            else:
                 value = {
                     "value": each.value,
                     "said": clip(each.said),
@@ -116,6 +124,25 @@ class FactConflict(SiteRule):
                     "called": clip(each.called),
                 }
                 yield self.fact(page, f"{each.kind}|{each.subject}", value, each.tag)
+
+    def _held_since(self, accreditation: str) -> list[str]:
+        """Give the years since when the registry holds it; none where an entry gives no year."""
+        since = [held.since for held in self.accreditations if held.id == accreditation]
+        years = [re.search(r"\b\d{4}\b", each) for each in since]
+        return [year.group() for year in years if year is not None] if all(years) else []
+
+    def _since(self, page: Page, each: Statement, years: Sequence[str]) -> Fact:
+        name = f"{resolver(self.accreditations).catalogue.name(each.subject)}, held since"
+        value = {
+            "name": name,
+            "said": each.value,
+            "right": " or ".join(dict.fromkeys(years)),
+            "sentence": clip(page.text(each.tag)),
+            # Another of the organisation's facilities may hold it since another year.
+            "doubtful": bool(each.town) or len(years) > 1,
+            "data": False,
+        }
+        return self.fact(page, f"{SHEET}|{name}", value, each.tag)
 
     def check(self, key: str, facts: Sequence[Fact]) -> Iterator[Finding]:
         """Yield what one fact's statements on all pages contradict."""
@@ -133,13 +160,13 @@ class FactConflict(SiteRule):
         where = "the page's data (JSON-LD) says" if said["data"] else "the page says"
         return Finding(
             rule=self.id,
-            message=f"{said['name']}: {where} “{said['said']}”, the fact sheet “{said['right']}”. "
+            message=f"{said['name']}: {where} “{said['said']}”, audit.yaml says “{said['right']}”. "
             f"It stands in “{said['sentence']}”.",
             place=fact.place,
             severity=self.severity,
             certainty=_certainty(review=said["doubtful"]),
             subject=f"{said['name']}|{said['said']}",
-            fix=f"Write “{said['right']}”, or correct the fact sheet.",
+            fix=f"Write “{said['right']}”, or correct audit.yaml.",
             evidence=said,
         )
 

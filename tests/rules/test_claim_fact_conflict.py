@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from audit.model import Certainty, Fact, Finding, StatedFact
+from audit.model import Certainty, Fact, Finding, Held, StatedFact
 from audit.page import Page
 from rules.claim.fact_conflict import FactConflict
 
@@ -436,3 +436,25 @@ def test_hostile_data_ends_in_silence() -> None:
     deep = "[" * 100_000
     html = f'<script type="application/ld+json">{deep}</script><p>{"(662) " * 20_000}</p>'
     assert [] == _audit({"/": html + "<h1>" + "A " * 5_000 + "Clinic</h1>"}, MAIN, BEDS, LEVEL)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("We have been accredited by the Commission on Cancer since 1984.", [Certainty.SURE]),
+        ("Commission on Cancer accredited since 1981", []),
+        ("Accredited by the NAPBC since 2009", []),
+        (
+            "Fernhollow Clinic has been accredited by the Commission on Cancer since 1984.",
+            [Certainty.REVIEW],
+        ),
+    ],
+)
+def test_since_when_an_accreditation_is_held_stands_in_the_registry(
+    said: str, found: list[Certainty]
+) -> None:
+    rule = FactConflict(accreditations=(Held("acs-coc", since="1981"), Held("acs-napbc")))
+    facts = list(rule.collect(_page(f"<p>{said}</p>")))
+    assert found == [
+        finding.certainty for fact in facts for finding in rule.check(fact.key, [fact])
+    ]
