@@ -139,7 +139,7 @@ def test_each_defect_has_a_picture(audited: Audited) -> None:
         for finding in audited.result.findings
         if finding.group not in audited.result.pictures
     }
-    # The page's language is a property of the document: there is nothing to point at. What only
+    # Language and title are properties of the document: there is nothing to point at. What only
     # all pages together show is found when their browser is gone.
     compared = {name for name, cls in loader.find().items() if issubclass(cls, SiteRule)}
     assert {rule for rule, _ in without} <= {"axe/html-has-lang", *compared}
