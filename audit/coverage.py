@@ -27,6 +27,7 @@ class Coverage:
         self._first: dict[str, str] = {}
         self._unchecked: Counter[str] = Counter()
         self._beyond = 0
+        self._unread = 0
         self.audited = 0
         """Pages audited so far."""
         self.done = 0
@@ -47,6 +48,8 @@ class Coverage:
                 if urls.path_matches(outcome.url, globs):
                     del self._policies[policy]
             return
+        if outcome.kind.startswith("error:") and status not in NOT_THERE:
+            self._unread += 1
         if self._counts(outcome, asked_for, status):
             self._failed[outcome.kind] += 1
             named = outcome.url in outcome.detail
@@ -60,6 +63,11 @@ class Coverage:
     def note_beyond(self, number: int) -> None:
         """Take note of pages that were wanted and never asked for."""
         self._beyond += number
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether pages were wanted that could not be audited, or were never asked for."""
+        return self._unread > 0 or self._beyond > 0
 
     def reasons(self) -> Iterator[str]:
         """Yield why not everything was checked, a sentence each; nothing where all was."""

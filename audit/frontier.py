@@ -81,6 +81,8 @@ class Frontier:
         # rule; nothing where no page came of it.
         self._pages: dict[str, str] = {}
         self._audited: set[str] = set()
+        self._named: set[str] = set()
+        self._listed: set[str] = set()
         self._variants: Counter[str] = Counter()
         self._refused: list[tuple[str, str]] = []
         self._doubles: list[str] = []
@@ -102,10 +104,14 @@ class Frontier:
         Addresses out of scope and those of other files than pages do not enter, unless they are
         NAMED. What is over a limit enters, and ends as `skipped:limit`.
         """
-        if address in self._pages:
+        if source is Source.LINK and address in self._pages:
             return False
         url = urls.canonical(address)
-        if url is None or url in self._pages or not is_address(url):
+        if url is None:
+            return False
+        if source is not Source.LINK:
+            (self._named if source is Source.NAMED else self._listed).add(url)
+        if url in self._pages or not is_address(url):
             return False
         if source is not Source.NAMED:
             if names_a_file(url) or not self._scope.covers(url):
@@ -209,6 +215,16 @@ class Frontier:
             for link in links:
                 self.want(link, depth + 1)
         return outcome
+
+    def page_of(self, address: str) -> str:
+        """Give the wanted address under which the page at a canonical address is audited; empty
+        where no page came of it, or none was wanted there."""
+        owner = self._pages.get(address, "")
+        return owner if owner in self._audited else ""
+
+    def is_listed(self, address: str) -> bool:
+        """Say whether a sitemap names an address that nobody asked for by name."""
+        return address in self._listed and address not in self._named
 
     def rest(self, detail: str = "") -> Iterator[Outcome]:
         """Give the outcomes of all addresses that were never handed out, and forget these.

@@ -3,13 +3,15 @@
 import contextlib
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
-from audit.model import ALSO, Certainty, Fact, Finding, NotCheckedError, Unchecked
+from audit.anchors import read_anchors
+from audit.model import ALSO, Certainty, Fact, Finding, NotCheckedError, Target, Unchecked
 from audit.page import Page
 from audit.provenance import locate
+from audit.source_lines import point
 
 PERHAPS = "perhaps the same defect; a person has to look"
 """The note of a place of which only a review speaks, in a finding that is sure of others."""
@@ -56,6 +58,18 @@ class SiteJudge(Collector, Protocol):
         """Yield what is wrong with all facts of one key."""
 
 
+class TargetJudge(SiteJudge, Protocol):
+    """A rule that has to know what addresses answer; `rules.base.TargetRule` is one."""
+
+    def asks(self, fact: Fact) -> Iterator[str]:
+        """Yield the addresses that a fact is about."""
+
+    def check(
+        self, key: str, facts: Sequence[Fact], known: Callable[[str], Target] = ...
+    ) -> Iterator[Finding | Unchecked]:
+        """Yield what is wrong with all facts of one key."""
+
+
 class RuleSet(Protocol):
     """The rules of a run; `rules.loader.RuleSet` is one."""
 
@@ -79,6 +93,8 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     facts: tuple[Fact, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
+    left: tuple[Unchecked, ...] = ()
+    """What a site rule that knows answers could not judge for want of one."""
     costs: Mapping[str, float] = field(default_factory=dict)
     """Of one page: the seconds of processor time that each rule took that judged it."""
 
@@ -110,27 +126,88 @@ def judge(page: Page, rules: RuleSet) -> Verdict:
         if page.missing.keys().isdisjoint(rule.needs):
             costs[rule.id] = ended - begun
         begun = ended
+    if any("answers" in rule.needs for rule in rules.site):
+        with contextlib.suppress(Exception):
+            facts.append(read_anchors(page))
     for rule in rules.page:
         gives_way.update(rule.gives_way)
     content = {rule.id: rule.check for rule in rules.page if not rule.needs}
     said = locate(merge(_without_echoes(findings, gives_way)), page, content)
-    return Verdict(tuple(said), tuple(facts), tuple(unchecked), costs=costs)
+    return Verdict(tuple(point(said, page)), tuple(facts), tuple(unchecked), costs=costs)
 
 
-def judge_site(rule: SiteJudge, groups: Iterable[tuple[str, Sequence[Fact]]]) -> Verdict:
-    """Judge the whole site by one rule; `groups` gives each key with all its facts, once."""
-    findings: list[Finding] = []
-    unchecked: list[Unchecked] = []
+def judge_site(
+    rule: SiteJudge,
+    groups: Iterable[tuple[str, Sequence[Fact]]],
+    known: Callable[[str], Target] | None = None,
+) -> Iterator[Verdict]:
+    """Judge the whole site by one rule, a verdict for each key, so that none is held for long.
+
+    `groups` gives each key with all its facts, once; `known` is for a rule that needs `answers`.
+    What is found under several keys is said of the first. What a rule that knows answers says it
+    could not judge is `left`: that others do not answer is no fault of the run.
+    """
+    said: set[str] = set()
+    asked: Callable[..., Iterator[Finding | Unchecked]] = rule.check
     for key, facts in groups:
+        findings: list[Finding] = []
+        unchecked: list[Unchecked] = []
+        left: list[Unchecked] = []
         try:
-            for each in rule.check(key, facts):
+            for each in asked(key, facts, known) if known is not None else asked(key, facts):
                 if isinstance(each, Finding):
                     findings.append(each)
                 else:
-                    unchecked.append(each)
+                    (left if known is not None else unchecked).append(each)
         except Exception as problem:
             unchecked.append(Unchecked(rule.id, "", _crash(problem)))
-    return Verdict(tuple(merge(findings)), (), tuple(unchecked))
+        new = [each for each in merge(findings) if each.fingerprint not in said]
+        said.update(each.fingerprint for each in new)
+        yield Verdict(tuple(new), unchecked=tuple(unchecked), left=tuple(left))
+
+
+def is_target_judge(rule: SiteJudge) -> TypeGuard[TargetJudge]:
+    """Say whether a rule has to know what addresses answer."""
+    return "answers" in rule.needs
+
+
+class SitePile:
+    """Puts verdicts of one site rule together until there are enough of them to be saved."""
+
+    FULL = 500
+    """Findings from which on they are better saved."""
+
+    def __init__(self, rule: str) -> None:
+        """Hold nothing yet; `rule` is the rule's id."""
+        self._rule = rule
+        self._findings: list[Finding] = []
+        self._unchecked: list[Unchecked] = []
+        self._left: dict[str, set[str]] = {}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it should be taken."""
+        return len(self._findings) >= self.FULL
+
+    def add(self, verdict: Verdict) -> None:
+        """Add what a rule said of one key."""
+        self._findings += verdict.findings
+        self._unchecked += verdict.unchecked
+        for each in verdict.left:
+            self._left.setdefault(each.reason, set()).add(each.url)
+
+    def take(self) -> tuple[list[Finding], list[Unchecked]]:
+        """Give what was found and what crashed since the last time."""
+        taken = self._findings, self._unchecked
+        self._findings, self._unchecked = [], []
+        return taken
+
+    def left(self) -> Iterator[Unchecked]:
+        """Yield what the rule says that it could not judge, one for each reason."""
+        for reason, addresses in self._left.items():
+            first = min(addresses)
+            which = first if len(addresses) == 1 else f"{len(addresses)} addresses, first {first}"
+            yield Unchecked(self._rule, "", f"{which}: {reason}")
 
 
 def merge(findings: Iterable[Finding]) -> Iterator[Finding]:

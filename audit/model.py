@@ -67,6 +67,9 @@ class Place:
     """Where a reader finds it: landmark and heading above, as `main › Our accreditations`."""
     note: str = ""
     """In a finding's `related`: what this place has to do with it, as `the badge it repeats`."""
+    file: str = ""
+    """The file that holds it, as a path with `/` from the root of the repository in which the run
+    was started; empty for pages of the web, and for files elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ class Fact:
     rule: str
     key: str
     value: Any
-    """JSON values only."""
+    """JSON values only. A list says several things, of which some may hold without the others."""
     place: Place
 
 
@@ -176,6 +179,46 @@ class Request:
     kind: str
     """`Network.ResourceType` of the browser in lower case: script, image, fetch, ping …"""
     count: int = 1
+
+
+class Reach(StrEnum):
+    """How it stands with something that a link leads to."""
+
+    THERE = "there"
+    GONE = "gone"
+    """Not there for certain: asked twice."""
+    DOUBTFUL = "doubtful"
+    """It answers programs with trouble, and may well answer people: a person has to look."""
+    UNASKED = "unasked"
+    """Not known."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is known of an address that pages link to; `audit.targets` finds it out."""
+
+    address: str
+    """As rules ask for it, perhaps with a fragment; a path for files, as `Place.url`."""
+    reach: Reach = Reach.UNASKED
+    status: int = 0
+    """Of the last reply over HTTP; 0 where there was none."""
+    detail: str = ""
+    """What it answers, or why it was not asked, as a sentence goes on after its name: `answers
+    404 Not Found`."""
+    final: str = ""
+    """Where it sends visitors on to; empty where it answers itself."""
+    page: str = ""
+    """The audited page that it is; empty where it is none."""
+    title: str = ""
+    """Of that page."""
+    anchor: Reach | None = None
+    """Whether that page has the place that the fragment names; None where there is no fragment."""
+    listed: bool = False
+    """Whether a sitemap names it, and nobody asked for it by name."""
+    linked: bool = False
+    """Whether another audited page links to it."""
+    document: Mapping[str, Any] | None = None
+    """What `audit.pdf` read in it, where a rule needs `documents` and it could be read."""
 
 
 class NotCheckedError(Exception):

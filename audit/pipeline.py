@@ -5,7 +5,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,15 +23,18 @@ from audit.fetch.robots import RobotsFile
 from audit.files import OFFLINE_ROOT, FileTarget
 from audit.frontier import Frontier, Wanted
 from audit.judge import RuleSet as Judges
-from audit.judge import judge_site
-from audit.model import Outcome, PageResult, RuleInfo, RunInfo
+from audit.judge import SitePile, is_target_judge, judge_site
+from audit.model import Finding, Outcome, PageResult, RuleInfo, RunInfo, Unchecked
 from audit.plan import seed
 from audit.pool import Pool, PoolError
 from audit.precision import records
 from audit.reach import check_reach
+from audit.repository import Repository
+from audit.repository import locate as name_files
 from audit.scope import is_address
 from audit.serve import serve_folder
 from audit.store import Store
+from audit.targets import Shelf, Targets
 from audit.text import plain
 from audit.worker import Audited, Folder, Job, Task
 
@@ -114,8 +117,12 @@ class _Run:
         self._costs = Tally()
         self._broken_off = False
         self._out: dict[str, int] = {}
+        self._statuses: dict[str, int] = {}
+        self._shelves: list[Shelf] = []
+        self._robots: tuple[RobotsFile, ...] = ()
         self._frontier = Frontier(config.site)
         self._files: deque[Task] = deque()
+        self._paths: dict[str, str] = {}
         self._id = ""
 
     def run(self) -> str:
@@ -137,6 +144,8 @@ class _Run:
                 for folder in folders
             )
             self._files.extend(_file_tasks(folders, targets))
+            self._paths = _paths(self._files, folders)
+            self._shelves.extend(_shelves(folders, targets))
             job = self._plan(served)
             try:
                 self._gather(job)
@@ -177,6 +186,7 @@ class _Run:
             for problem in problems:
                 self._warn(problem)
             self._reasons.extend(problems)
+        self._robots = robots
         return Job(self._config, self._load_rules, folders, robots, self._no_browser)
 
     def _gather(self, job: Job) -> None:
@@ -222,7 +232,9 @@ class _Run:
             )
             # What was found on a page that turned out to be another's twin is found there.
             result = replace(result, outcome=outcome) if outcome.audited else PageResult(outcome)
-        findings = tuple(self._decisions.apply(each) for each in result.findings)
+            if not outcome.audited and audited.status:
+                self._statuses[outcome.url] = audited.status
+        findings = tuple(map(self._decide, result.findings))
         self._browser = self._browser or audited.browser
         self._store.save_page(self._id, replace(result, findings=findings))
         self._coverage.note(result.outcome, asked_for=depth == 0, status=audited.status)
@@ -239,13 +251,64 @@ class _Run:
         yield from self._frontier.rest(detail)
 
     def _judge_site(self) -> None:
+        targets = self._find_out()
+        unmapped = self._why_unmapped()
         for rule in self._rules.site:
+            if "links" in rule.needs and unmapped:
+                # Why has been said where it is anybody's fault; else the site wants it so.
+                self._store.save_site(self._id, (), [Unchecked(rule.id, "", unmapped)])
+                continue
             begun = time.thread_time()
-            verdict = judge_site(rule, self._store.facts(self._id, rule.id))
+            known = targets if is_target_judge(rule) else None
+            pile = SitePile(rule.id)
+            for verdict in judge_site(rule, self._store.facts(self._id, rule.id), known):
+                pile.add(verdict)
+                if pile.is_full:
+                    self._save_site(pile)
             self._costs.note_site(rule.id, time.thread_time() - begun)
-            findings = [self._decisions.apply(each) for each in verdict.findings]
-            self._store.save_site(self._id, findings, verdict.unchecked)
-            self._coverage.note_unchecked(verdict.unchecked, ON_PURPOSE)
+            self._save_site(pile)
+            self._store.save_site(self._id, (), pile.left())
+
+    def _decide(self, finding: Finding) -> Finding:
+        """Give a finding with what the site has decided of it, and the files it is in."""
+        return self._decisions.apply(name_files(finding, self._paths))
+
+    def _save_site(self, pile: SitePile) -> None:
+        findings, unchecked = pile.take()
+        decided = [self._decide(each) for each in findings]
+        self._store.save_site(self._id, decided, unchecked)
+        self._coverage.note_unchecked(unchecked, ON_PURPOSE)
+
+    def _find_out(self) -> Targets:
+        """Find out what addresses answer that rules ask for."""
+        targets = Targets(
+            self._config.site,
+            self._config.links,
+            frontier=self._frontier,
+            statuses=self._statuses,
+            shelves=self._shelves,
+            robots=self._robots,
+        )
+        asking = [rule for rule in self._rules.site if is_target_judge(rule)]
+        try:
+            if asking and not self._broken_off:
+                targets.find_out(self._store, self._id, asking)
+        except KeyboardInterrupt:
+            self._broken_off = True
+            self._reasons.append(BROKEN_OFF)
+        self._reasons += targets.reasons()
+        return targets
+
+    def _why_unmapped(self) -> str:
+        """Give the reason why nobody knows all links of the site; empty where they are known."""
+        site = self._config.site
+        if not site.follow:
+            return "links were not followed (site.follow: false)"
+        if site.include != ("/**",) or site.exclude:
+            return "only a part of the site is in scope, and another part may link to a page"
+        if self._coverage.has_gaps or self._broken_off:
+            return "not every page could be audited, and one that was not may link to a page"
+        return ""
 
     def _finish(self) -> str:
         self._reasons += self._coverage.reasons()
@@ -315,6 +378,17 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
+def _shelves(folders: Sequence[FileTarget], targets: Sequence[str]) -> Iterator[Shelf]:
+    """Yield where the files of targets lie, and what their names begin with (see _file_tasks)."""
+    given = [Path(target).expanduser() for target in targets if not is_address(target)]
+    files = {folder.folder / page: page for folder in folders for page in folder.pages}
+    alone = len(set(files.values())) == len(files)
+    for folder, target in zip(folders, given, strict=True):
+        above = target if target.is_dir() else target.parent
+        prefix = "" if alone else f"{above.as_posix()}/"
+        yield Shelf(prefix, folder.folder, whole=target.is_dir())
+
+
 def _file_tasks(folders: Sequence[FileTarget], targets: Sequence[str]) -> Iterator[Task]:
     """Yield the pages of folders and files, named by their paths relative to the target.
 
@@ -330,3 +404,14 @@ def _file_tasks(folders: Sequence[FileTarget], targets: Sequence[str]) -> Iterat
             if folder.folder / page not in seen:  # It may be named twice.
                 seen.add(folder.folder / page)
                 yield Task(page if alone else (above / page).as_posix(), page, number)
+
+
+def _paths(tasks: Iterable[Task], folders: Sequence[FileTarget]) -> dict[str, str]:
+    """Give the path in the repository of each page that is a file of it."""
+    repository = Repository.around(Path.cwd())
+    paths = {
+        task.url: repository.path(folders[task.folder].folder / task.page)
+        for task in tasks
+        if task.folder is not None
+    }
+    return {url: path for url, path in paths.items() if path}

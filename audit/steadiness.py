@@ -1,8 +1,11 @@
 """What two loads of one page agree on, and what came and went between them."""
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
+from audit import anchors
 from audit.judge import PERHAPS, Verdict
 from audit.model import ALSO, Certainty, Fact, Finding, Unchecked
 
@@ -23,12 +26,11 @@ def confirm(first: Verdict, second: Verdict) -> Verdict:
     turns: dict[str, int] = {}
     for finding in findings:
         turns.setdefault(finding.rule, len(turns))
-    known = set(map(_key, first.facts))
     return Verdict(
         tuple(sorted(findings, key=lambda finding: turns[finding.rule])),
-        tuple(fact for fact in second.facts if _key(fact) in known),
+        tuple(_common(first.facts, second.facts)),
         tuple(dict.fromkeys((*first.unchecked, *second.unchecked))),
-        second.costs,
+        costs=second.costs,
     )
 
 
@@ -38,12 +40,13 @@ def leave_open(verdict: Verdict, url: str, reason: str) -> Verdict:
     Nothing in it is sure, and every rule that was is unchecked, for `reason`.
     """
     sure = [each.rule for each in verdict.findings if each.certainty is Certainty.SURE]
-    rules = dict.fromkeys((*sure, *(fact.rule for fact in verdict.facts)))
+    collecting = (fact.rule for fact in verdict.facts if fact.rule != anchors.RULE)
+    rules = dict.fromkeys((*sure, *collecting))
     return Verdict(
         tuple(map(doubt, verdict.findings)),
         (),
         (*verdict.unchecked, *(Unchecked(rule, url, reason) for rule in rules)),
-        verdict.costs,
+        costs=verdict.costs,
     )
 
 
@@ -71,5 +74,25 @@ def _agree(one: Finding, other: Finding) -> Finding:
     return replace(other, severity=milder, related=related)
 
 
+def _common(first: Iterable[Fact], second: Iterable[Fact]) -> Iterator[Fact]:
+    """Give the facts of both; of one whose value is a list, what both lists hold."""
+    before = {_key(fact): fact for fact in first}
+    lists = {
+        (fact.rule, fact.key): list(map(_written, fact.value))
+        for fact in before.values()
+        if isinstance(fact.value, list)
+    }
+    for fact in second:
+        if _key(fact) in before:
+            yield fact
+        elif isinstance(fact.value, list) and (fact.rule, fact.key) in lists:
+            known = set(lists[fact.rule, fact.key])
+            yield replace(fact, value=[each for each in fact.value if _written(each) in known])
+
+
 def _key(fact: Fact) -> tuple[str, str, str]:
-    return fact.rule, fact.key, json.dumps(fact.value, sort_keys=True, default=str)
+    return fact.rule, fact.key, _written(fact.value)
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, default=str)

@@ -3,15 +3,18 @@
 import inspect
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from bs4 import Tag
 
 from audit.model import ALSO as ALSO
-from audit.model import Certainty, Fact, Finding, Place, RuleInfo, Severity, Unchecked
+from audit.model import Certainty, Fact, Finding, Place, RuleInfo, Severity, Target, Unchecked
 from audit.page import Page
+
+Known = Callable[[str], Target]
+"""Gives what is known of an address; a fragment may follow it. Asks nobody."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +36,14 @@ class Rule(ABC):
     """Subjects, and success criteria as `wcag:1.1.1`."""
     needs: ClassVar[frozenset[str]] = frozenset()
     """Evidence that a page must have, else the rule is unchecked there: `axe`, `rendered`."""
+    wants: ClassVar[frozenset[str]] = frozenset()
+    """Evidence without which the rule sees a part only, `requests`: it judges a page that lacks
+    it, and is unchecked there all the same."""
     optional: ClassVar[bool] = False
     """Whether it runs only where audit.yaml names it."""
     given: ClassVar[Mapping[str, Any]] = {}
     """Options under which the rule's examples stand, where defaults would find nothing."""
     gives_way: ClassVar[Mapping[str, str]] = {}
-    wants: ClassVar[frozenset[str]] = frozenset()
-    """Evidence without which the rule sees a part only, `requests`: it judges a page that lacks
-    it, and is unchecked there all the same."""
     """Ids of this rule's findings that are dropped where the named rule reports the element."""
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -147,6 +150,34 @@ class SiteRule(Rule):
     def fact(self, page: Page, key: str, value: Any, at: Tag) -> Fact:
         """Make a fact of this rule; `value` holds JSON values only."""
         return Fact(self.id, key, value, page.place(at))
+
+
+@dataclass(frozen=True)
+class TargetRule(SiteRule):
+    """A site rule that has to know what addresses answer, those that pages link to above all.
+
+    It says by `asks` which. All were asked, once for all rules and for as long as the site's
+    `links` settings allow, when `check` is called; what was not asked is `Reach.UNASKED`.
+    """
+
+    needs = frozenset({"answers"})
+    """Besides `answers`: `documents` has the PDFs read that it asks for, `links` wants to know
+    which pages link to which."""
+    answers: ClassVar[Mapping[str, Target]] = {}
+    """What the examples' addresses answer."""
+
+    def asks(self, fact: Fact) -> Iterator[str]:
+        """Yield the addresses that a fact is about, with fragments; as a rule, it is its key."""
+        yield fact.key
+
+    @abstractmethod
+    def check(
+        self, key: str, facts: Sequence[Fact], known: Known = Target
+    ) -> Iterator[Finding | Unchecked]:
+        """Yield what is wrong with all facts of one `key`, and what could not be judged.
+
+        An `Unchecked` names the address as its `url`; equal reasons are put together.
+        """
 
 
 @dataclass(frozen=True)

@@ -62,14 +62,16 @@ class Exchange:
         *,
         wants_body: Callable[[Reply], bool],
         max_bytes: int,
+        method: str = "GET",
     ) -> Reply:
-        """Send a GET and give the reply, the body read only if `wants_body` says so of its head.
+        """Send a request and give the reply, its body only if `wants_body` says so of the head.
 
         The whole takes at most the timeout (name resolution apart, which the system bounds).
         Raises ExchangeError where there is no whole reply.
         """
         try:
-            prepared = self._session.prepare_request(requests.Request("GET", url, headers=headers))
+            request = requests.Request(method, url, headers=headers)
+            prepared = self._session.prepare_request(request)
         except (requests.RequestException, UnicodeError, ValueError) as error:
             raise ExchangeError("connect", f"{plain(url)} is no address to ask: {error}") from error
         response: requests.Response | None = None

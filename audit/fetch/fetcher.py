@@ -83,15 +83,36 @@ class Fetcher:
         return self._follow(_Chase(url, self._site.max_redirects, self._site.max_bytes, page=True))
 
     def read(
-        self, url: str, *, max_bytes: int, max_redirects: int | None = None, cut: bool = False
+        self,
+        url: str,
+        *,
+        max_bytes: int,
+        max_redirects: int | None = None,
+        cut: bool = False,
+        robots: bool = False,
     ) -> Answer:
         """Give a document of any type, as robots.txt or a sitemap, wherever redirects lead.
 
-        Neither scope nor robots.txt is asked. With `cut`, a body longer than `max_bytes` is given
-        up to there; else that is the outcome `skipped:too-large`.
+        Scope is not asked, and robots.txt only with `robots`. With `cut`, a body longer than
+        `max_bytes` is given up to there; else that is the outcome `skipped:too-large`.
         """
         hops = self._site.max_redirects if max_redirects is None else max_redirects
-        return self._follow(_Chase(url, hops, max_bytes, page=False, cut=cut))
+        return self._follow(_Chase(url, hops, max_bytes, page=False, cut=cut, robots=robots))
+
+    def probe(self, url: str, *, method: str = "HEAD") -> Answer:
+        """Give what an address answers, without its body, wherever redirects lead.
+
+        `status` is the last reply's. An outcome says why there was no reply, or that robots.txt
+        asks for none, which is looked into at each hop; scope is not asked.
+        """
+        try:
+            return self._follow(
+                _Chase(url, self._site.max_redirects, 0, page=False, method=method, robots=True)
+            )
+        finally:
+            # Some servers send a body after HEAD, and it would be taken for the next reply.
+            if method == "HEAD":
+                self._exchange.close()
 
     def _follow(self, chase: "_Chase") -> Answer:
         self._exchange.forget_cookies()
@@ -130,7 +151,7 @@ class Fetcher:
         """Let the next address be asked for. Raises _EndedError where it must not be."""
         if chase.redirects:
             self._permit_redirect(chase)
-        if chase.page and self._site.robots == "obey":
+        if (chase.page or chase.robots) and self._site.robots == "obey":
             refusal = self.robots.refusal(chase.final)
             if refusal:
                 raise _EndedError(*refusal)
@@ -163,6 +184,7 @@ class Fetcher:
                     self._headers(chase.final),
                     wants_body=chase.wants_body,
                     max_bytes=chase.max_bytes,
+                    method=chase.method,
                 )
             except ExchangeError as error:
                 chase.reply = None
@@ -204,6 +226,9 @@ class _Chase:
     max_bytes: int
     page: bool
     cut: bool = False
+    method: str = "GET"
+    robots: bool = False
+    """Whether robots.txt is asked for what is no page to audit."""
     final: str = ""
     redirects: list[str] = field(default_factory=list)
     steps: set[tuple[str, frozenset[tuple[str, str]]]] = field(default_factory=set)
@@ -216,6 +241,8 @@ class _Chase:
 
     def wants_body(self, head: Reply) -> bool:
         """Say whether anything in the body could matter, going by the head."""
+        if self._is_probe:
+            return False
         if head.status != HTTPStatus.OK or self._too_long(head):
             return False
         return not self.page or (_html_type(head) is not False and not _attached(head))
@@ -223,6 +250,8 @@ class _Chase:
     def document(self, reply: Reply) -> Answer:
         """Give the answer that a reply holds. Raises _EndedError where it holds none."""
         where = plain(self.final)
+        if self._is_probe:
+            return self.answer(reply)
         if reply.status != HTTPStatus.OK:
             raise _EndedError(*_refused(where, reply))
         if self.page:
@@ -277,6 +306,10 @@ class _Chase:
             slowed=self.slowed,
             outcome=outcome and Outcome(self.url, *outcome, seconds=seconds),
         )
+
+    @property
+    def _is_probe(self) -> bool:
+        return not self.max_bytes
 
     def _too_long(self, head: Reply) -> bool:
         length = head.headers.get("content-length", "")

@@ -119,9 +119,12 @@ def fact_row(run: str, page: int, fact: Fact) -> Fields:
     }
 
 
-def fact(row: Row[Any]) -> Fact:
-    """Give the fact of a row."""
-    return Fact(row.rule, row.key, row.value, _place(row.place))
+def fact(row: Row[Any], same: dict[str, str] | None = None) -> Fact:
+    """Give the fact of a row; equal texts of places are one object where `same` is one."""
+    place = row.place
+    if same is not None:
+        place = {k: same.setdefault(v, v) if isinstance(v, str) else v for k, v in place.items()}
+    return Fact(row.rule, row.key, row.value, _place(place))
 
 
 def unchecked_row(run: str, page: int | None, item: Unchecked) -> Fields:

@@ -174,7 +174,18 @@ class Store:
         )
         with self._reading() as connection:
             for key, group in groupby(stream(connection, query), key=lambda row: row.key):
-                yield key, sorted(map(rows.fact, group), key=lambda fact: fact.place.url)
+                # What a template says on thousands of pages is in memory once.
+                same: dict[str, str] = {}
+                found = [rows.fact(row, same) for row in group]
+                yield key, sorted(found, key=lambda fact: fact.place.url)
+
+    def links(self, run: str) -> Iterator[tuple[str, list[str]]]:
+        """Yield the address of each page so far, and those that it links to."""
+        pages = tables.pages.c
+        query = sa.select(pages.url, pages.links).where(pages.run == run)
+        with self._reading() as connection:
+            for row in stream(connection, query):
+                yield row.url, row.links
 
     def save_site(
         self, run: str, findings: Iterable[Finding], unchecked: Iterable[Unchecked]

@@ -126,6 +126,6 @@ def test_a_site_rule_that_crashes_on_one_key_still_judges_the_others() -> None:
         ("bad", [Fact("test-repeats", "bad", None, place)]),
         ("twice", [Fact("test-repeats", "twice", None, place)] * 2),
     ]
-    verdict = judge_site(Repeats(), groups)
-    assert ["twice"] == [finding.subject for finding in verdict.findings]
-    assert ["test-repeats"] == [each.rule for each in verdict.unchecked]
+    bad, twice = judge_site(Repeats(), groups)
+    assert ["twice"] == [finding.subject for finding in twice.findings]
+    assert ["test-repeats"] == [each.rule for each in bad.unchecked]

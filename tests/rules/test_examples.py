@@ -1,18 +1,21 @@
 """Every rule's own examples, run: bad ones find their marks and nothing else, good ones nothing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
 from audit.config import Images
 from audit.fetch.answer import Answer
 from audit.imagery import Imagery
+from audit.anchors import read_anchors
 from audit.judge import merge
-from audit.model import ALSO, Finding, Outcome
+from audit.model import ALSO, Finding, Outcome, Reach, Target
 from audit.page import Page
 from rules import loader
-from rules.base import PageRule, Rule, SiteRule
+from rules.base import PageRule, Rule, SiteRule, TargetRule
 
 RULES = loader.find()
 PAGE_RULES = {name: cls for name, cls in RULES.items() if issubclass(cls, PageRule)}
@@ -70,8 +73,22 @@ def _judge_site(cls: type[SiteRule], pages: Mapping[str, str]) -> tuple[list[Pag
     rule = cls(**cls.given)
     read = [_page(html, f"https://hospital.example{path}") for path, html in pages.items()]
     facts = [fact for page in read for fact in rule.collect(page)]
-    keys = sorted({fact.key for fact in facts})
-    return read, [f for key in keys for f in rule.check(key, [x for x in facts if x.key == key])]
+    groups = {key: [x for x in facts if x.key == key] for key in sorted({x.key for x in facts})}
+    if isinstance(rule, TargetRule):
+        known = partial(_answer, rule, {page.url: page for page in read})
+        return read, [f for key, group in groups.items() for f in rule.check(key, group, known)]
+    return read, [f for key, group in groups.items() for f in rule.check(key, group)]
+
+
+def _answer(rule: TargetRule, pages: Mapping[str, Page], address: str) -> Target:
+    """Answer as a run would over a rule's examples: their pages are there, with their places."""
+    where, _, fragment = address.partition("#")
+    anchor = None
+    if fragment and where in pages:
+        known = read_anchors(pages[where]).value
+        anchor = Reach.THERE if fragment in known["ids"] else Reach.GONE
+    default = Target("", Reach.THERE, page=where if where in pages else "")
+    return replace(rule.answers.get(where, default), address=address, anchor=anchor)
 
 
 @pytest.mark.parametrize(("cls", "pages"), _cases(SITE_RULES, "bad"))

@@ -1,0 +1,1 @@
+"""Rules about documents that pages link to."""
