@@ -14,7 +14,7 @@ from rules.base import PageRule
 from rules.claim.counts import sentences
 from rules.claim.drift import find_drift
 from rules.claim.speaker import Speaker, speaker
-from rules.claim.superlatives import Superlative, find_superlatives
+from rules.claim.superlatives import Superlative, find_superlatives, may_praise
 
 _TOLD = re.compile(r"[“\"][^“”\"]{10,1000}[”\"]")
 _OF_ME = re.compile(r"\b(?:i|me|my|mine|i'm|i’m)\b")
@@ -69,7 +69,7 @@ class UnapprovedSuperlative(PageRule):
         if not self.claims:
             return
         for line in lines(page).all:
-            if page.region(line.tag) == "nav" or _quoted(line):
+            if not may_praise(line.text) or page.region(line.tag) == "nav" or _quoted(line):
                 continue
             for sentence in sentences(_TOLD.sub(_without_praise_by_patients, line.text)):
                 for said in find_superlatives(sentence):

@@ -94,11 +94,12 @@ _PHRASES = tuple(
         rf"\b(?:industry|nation|world)[- ]leading {_WORDS}(?:{_ORGANISATION}|care)\b",
     )
 )
-_SIGNS = (
-    *"only first best leading largest biggest premier top oldest finest foremost fastest".split(),
-    *"most rank rated voted named number no. # unmatched unriv unpara unsurp".split(),
-    "second to none",
-    *"no other,leader in,únic,mejor,primer,mayor,principal,líder".split(","),
+_SIGNS = re.compile(
+    r"\b(?:only|first|best|leading|largest|biggest|premier|top|oldest|finest|foremost|fastest|most"
+    r"|highest|preferred|rank\w*|rated|voted|named|number one|no\. ?1|second to none|no other"
+    r"|leaders? in|unmatched|unriv\w+|unpara\w+|unsurp\w+|únic\w+|mejor\w*|primer\w*|mayor\w*"
+    r"|principal\w*|líder\w*)\b|#\s?1\b",
+    re.IGNORECASE,
 )
 """Without one of these no phrase fits; most sentences end here."""
 _NO_CLAIM_BEFORE = re.compile(
@@ -153,11 +154,15 @@ class Superlative:
     end: int
 
 
+def may_praise(text: str) -> bool:
+    """Say whether a text has any word that all superlatives have one of; quick."""
+    return _SIGNS.search(text) is not None
+
+
 def find_superlatives(sentence: str) -> Iterator[Superlative]:
     """Yield the superlatives in one sentence that praise an organisation; none overlaps another."""
     text = plain(sentence)
-    lowered = text.lower()
-    if not any(sign in lowered for sign in _SIGNS):
+    if not may_praise(text):
         return
     if _QUESTION.match(text):
         return
