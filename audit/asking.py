@@ -213,8 +213,9 @@ class Asker:
             )
         elif question.status not in NOT_THERE:
             answer = self._paced(host, lambda: fetcher.probe(address))
-            if not _is_robots(answer) and not 200 <= answer.status < 300:
-                answer = None
+            # Who asks for fewer requests does not mean HEAD alone.
+            settled = 200 <= answer.status < 300 or answer.slowed or _is_robots(answer)
+            answer = answer if settled else None
         if answer is None:
             answer = self._paced(host, lambda: fetcher.probe(address, method="GET"))
         if answer.status in NOT_THERE and question.status not in NOT_THERE:
@@ -309,7 +310,8 @@ def _meaning(address: str, answer: Answer) -> Target:
         return Target(address, Reach.THERE, status, _words(status), final)
     if status >= 400:
         return Target(address, Reach.DOUBTFUL, status, _words(status), final)
-    why = outcome.detail if outcome is not None else f"{_words(status)}, which shows nothing"
+    # What the outcome advises after the semicolon is for a site's own pages.
+    why = outcome.detail.partition(";")[0] if outcome else f"{_words(status)}, and shows nothing"
     return Target(address, Reach.DOUBTFUL, status, f"could not be reached: {why}", final)
 
 

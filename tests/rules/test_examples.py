@@ -7,10 +7,10 @@ from functools import partial
 
 import pytest
 
+from audit.anchors import read_anchors
 from audit.config import Images
 from audit.fetch.answer import Answer
 from audit.imagery import Imagery
-from audit.anchors import read_anchors
 from audit.judge import merge
 from audit.model import ALSO, Finding, Outcome, Reach, Target
 from audit.page import Page
