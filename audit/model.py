@@ -73,6 +73,16 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Sighting:
+    """One run that saw a finding."""
+
+    run: str
+    """The run's id."""
+    when: datetime
+    """When that run began."""
+
+
+@dataclass(frozen=True)
 class Finding:
     """One defect on one page."""
 
@@ -96,6 +106,14 @@ class Finding:
     owner: str = ""
     unstable: bool = False
     """Whether it came and went between two loads of its page; such a finding is a review."""
+    first_seen: Sighting | None = None
+    """The first run that saw it, of those that its history knows; none before it is compared."""
+    last_seen: Sighting | None = None
+    """The last run that saw it; an earlier one where it is fixed or was not checked."""
+    note: str = ""
+    """Why it has its status, where that needs saying: why it was not checked, or how it went."""
+    new_rule: bool = False
+    """Whether it is there only because its rule changed, on content that did not."""
 
     @property
     def fingerprint(self) -> str:
@@ -238,6 +256,27 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Look:
+    """What a page looked like, in some hundred bytes: enough to know it again.
+
+    `audit.looks` reads it off a page and says what its parts are.
+    """
+
+    words: tuple[int, ...]
+    """A sample of the words in its main text, as numbers."""
+    frame: tuple[int, ...]
+    """A sample of the words around its main text: what its siblings share."""
+    text: str
+    """Digest of the main text."""
+    content: str
+    """Digest of all that rules judge, without what changes at every load."""
+    heading: str = ""
+    """Its first heading."""
+    signs_in: bool = False
+    """Whether it asks for a password."""
+
+
+@dataclass(frozen=True)
 class PageResult:
     """All that leaves a worker for one page."""
 
@@ -251,6 +290,10 @@ class PageResult:
     """By finding `group`."""
     costs: Mapping[str, float] = field(default_factory=dict)
     """Seconds of processor time by rule; of these only a run's spread is remembered."""
+    look: Look | None = None
+    """What it looked like; none of a page that was not audited."""
+    status: int = 0
+    """Of the last reply over HTTP; 0 where there was none."""
 
 
 @dataclass(frozen=True)
@@ -269,6 +312,8 @@ class RuleInfo:
     fix: str = ""
     """What to do; paragraphs parted by an empty line."""
     help_url: str = ""
+    version: str = ""
+    """Changes with what it finds: its code, data and options, and the engine it rests on."""
 
     @property
     def help(self) -> str:

@@ -1,7 +1,11 @@
 """The model's dataclasses as rows of the tables, and back."""
 
+import base64
+import struct
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import fields as fields_of
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -11,17 +15,22 @@ from audit.model import (
     Certainty,
     Fact,
     Finding,
+    Look,
     Outcome,
+    PageResult,
     Picture,
     Place,
     RuleInfo,
     RunInfo,
     Severity,
+    Sighting,
     Status,
     Unchecked,
 )
 
 Fields = dict[str, Any]
+
+_RUN_FIELDS = frozenset(each.name for each in fields_of(RunInfo))
 
 
 def run_row(info: RunInfo) -> Fields:
@@ -31,7 +40,7 @@ def run_row(info: RunInfo) -> Fields:
 
 def run_info(row: Row[Any]) -> RunInfo:
     """Give the run of a row; one that never finished ends when it began."""
-    fields = dict(row._mapping)
+    fields = {name: value for name, value in row._mapping.items() if name in _RUN_FIELDS}
     fields["finished"] = fields["finished"] or fields["started"]
     fields["targets"] = tuple(fields["targets"])
     fields["reasons"] = tuple(fields["reasons"])
@@ -57,12 +66,36 @@ def rule_info(row: Row[Any]) -> RuleInfo:
         why=row.why,
         fix=row.fix,
         help_url=row.help_url,
+        version=row.version,
     )
 
 
-def outcome_row(run: str, outcome: Outcome, links: tuple[str, ...] = ()) -> Fields:
+def outcome_row(run: str, outcome: Outcome) -> Fields:
+    """Give the row of a page that gave nothing but its outcome."""
+    return {"run": run, **vars(outcome), "links": ()}
+
+
+def page_row(run: str, page: PageResult) -> Fields:
     """Give the row of a page."""
-    return {"run": run, **vars(outcome), "links": links}
+    return {
+        **outcome_row(run, page.outcome),
+        "links": page.links,
+        "status": page.status,
+        "look": page.look and look_row(page.look),
+    }
+
+
+def look_row(look: Look) -> Fields:
+    """Give what a page looked like as JSON; its numbers of 32 bits take six characters each."""
+    return {**vars(look), "words": _pack(look.words), "frame": _pack(look.frame)}
+
+
+def look(fields: Mapping[str, Any] | None) -> Look | None:
+    """Give what a page looked like."""
+    if fields is None:
+        return None
+    numbers = {name: _unpack(fields[name]) for name in ("words", "frame")}
+    return Look(**{**fields, **numbers})
 
 
 def outcome(row: Row[Any]) -> Outcome:
@@ -73,7 +106,12 @@ def outcome(row: Row[Any]) -> Outcome:
 def finding_row(run: str, page: int | None, finding: Finding) -> Fields:
     """Give the row of a finding."""
     fields = dict(vars(finding))
+    first, last = fields.pop("first_seen"), fields.pop("last_seen")
     fields.update(
+        first_run=first.run if first else "",
+        first_seen=first and first.when,
+        last_run=last.run if last else "",
+        last_seen=last and last.when,
         run=run,
         page=page,
         url=finding.place.url,
@@ -104,6 +142,10 @@ def finding(row: Row[Any]) -> Finding:
         status=Status(row.status),
         owner=row.owner,
         unstable=row.unstable,
+        first_seen=_sighting(row.first_run, row.first_seen),
+        last_seen=_sighting(row.last_run, row.last_seen),
+        note=row.note,
+        new_rule=row.new_rule,
     )
 
 
@@ -157,6 +199,19 @@ def cost_row(run: str, cost: Cost) -> Fields:
 def cost(row: Row[Any]) -> Cost:
     """Give what the rule of a row cost."""
     return Cost(row.rule, Spread(Counter(dict(row.pages))), row.site)
+
+
+def _sighting(run: str, when: datetime | None) -> Sighting | None:
+    return Sighting(run, when) if run and when is not None else None
+
+
+def _pack(numbers: tuple[int, ...]) -> str:
+    return base64.b64encode(struct.pack(f"<{len(numbers)}I", *numbers)).decode("ascii")
+
+
+def _unpack(text: str) -> tuple[int, ...]:
+    packed = base64.b64decode(text)
+    return struct.unpack(f"<{len(packed) // 4}I", packed)
 
 
 def _place_row(place: Place) -> Fields:

@@ -126,7 +126,7 @@ class Store:
             connection.execute(_pages_at(run, [url]))
             page = connection.execute(
                 sa.insert(tables.pages).returning(tables.pages.c.id),
-                rows.outcome_row(run, result.outcome, result.links),
+                rows.page_row(run, result),
             ).scalar_one()
             _insert(
                 connection,
@@ -289,7 +289,9 @@ class Store:
         pages = tables.pages.c
         with self._reading() as connection:
             page = connection.execute(
-                sa.select(tables.pages).where(pages.run == run, pages.url == clean_text(url))
+                sa.select(tables.pages).where(
+                    pages.run == run, tables.is_at(pages.url, [clean_text(url)])
+                )
             ).one_or_none()
             if page is None:
                 return None
@@ -308,6 +310,8 @@ class Store:
                     row.finding_group: rows.picture(row)
                     for row in read(tables.pictures, "finding_group")
                 },
+                look=rows.look(page.look),
+                status=page.status,
             )
 
     def runs(self) -> Iterator[RunInfo]:
@@ -347,7 +351,7 @@ def _insert(connection: sa.Connection, table: sa.Table, found: Iterable[Mapping[
 
 def _pages_at(run: str, urls: Sequence[str]) -> sa.Delete:
     pages = tables.pages.c
-    return sa.delete(tables.pages).where(pages.run == run, pages.url.in_(urls))
+    return sa.delete(tables.pages).where(pages.run == run, tables.is_at(pages.url, urls))
 
 
 def _save_pictures(

@@ -2,11 +2,15 @@
 
 What is compared, counted or sorted by has a column of its own. What is only read back whole (a
 place, evidence) is JSON. Deleting a page or a run deletes all that belongs to it.
+
+An entry of PostgreSQL's indexes has room for 2,704 bytes. So addresses and keys are indexed there
+by their beginnings only (migration 0004), and looked up by `is_at`.
 """
 
 import base64
 import json
 import zlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -103,6 +107,16 @@ def _json(name: str) -> "sa.Column[Any]":
     return sa.Column(name, sa.JSON, nullable=False)
 
 
+LOOKED_UP = 400
+"""Characters of an address or key by which PostgreSQL's indexes go; as in migration 0004."""
+
+
+def is_at(column: "sa.Column[str]", urls: Sequence[str]) -> "sa.ColumnElement[bool]":
+    """Give the condition that a column of addresses holds one of `urls`, as indexes know it."""
+    starts = {url[:LOOKED_UP] for url in urls}
+    return sa.and_(sa.func.substr(column, 1, LOOKED_UP).in_(starts), column.in_(urls))
+
+
 runs = sa.Table(
     "runs",
     metadata,
@@ -121,6 +135,8 @@ runs = sa.Table(
     _text("browser"),
     sa.Column("fail_on", sa.Text),
     sa.Column("notes", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("scope", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("whole", sa.Boolean, nullable=False, server_default=sa.true()),
 )
 
 rules = sa.Table(
@@ -136,6 +152,7 @@ rules = sa.Table(
     _text("why"),
     _text("fix"),
     _text("help_url"),
+    sa.Column("version", sa.Text, nullable=False, server_default=sa.text("''")),
 )
 
 pages = sa.Table(
@@ -149,6 +166,9 @@ pages = sa.Table(
     sa.Column("seconds", sa.Float, nullable=False),
     _text("title"),
     _json("links"),
+    sa.Column("status", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("look", sa.JSON(none_as_null=True)),  # of a page not audited: its last known one
+    sa.Column("doubted", Moment),  # since when it answers with something that is not the page
     sa.UniqueConstraint("run", "url"),
 )
 
@@ -174,7 +194,14 @@ findings = sa.Table(
     _json("evidence"),
     _json("wcag"),
     sa.Column("unstable", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("first_run", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("last_run", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("first_seen", Moment),
+    sa.Column("last_seen", Moment),
+    sa.Column("note", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("new_rule", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index(None, "run", "url"),
+    sa.Index(None, "run", "fingerprint"),
 )
 
 facts = sa.Table(

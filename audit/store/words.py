@@ -40,6 +40,8 @@ def clean_page(result: PageResult) -> PageResult:
             clean_text(moved.get(group, group)): picture
             for group, picture in result.pictures.items()
         },
+        look=clean(result.look) if result.look is not None else None,
+        status=result.status,
     )
 
 
