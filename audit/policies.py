@@ -32,6 +32,8 @@ class Sought:
     link: Words = ()
     """Where a link leads: a path of this site as `/notices/**`, or an address without `https://`
     as `ocrportal.hhs.gov/**`."""
+    answers: int = 0
+    """The status that the link's target must answer with, as 200; 0 where nobody is to ask."""
 
     @property
     def is_link(self) -> bool:

@@ -12,14 +12,15 @@ A package of rules of your own needs one test:
 
 import importlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from audit.model import ALSO, Finding
+from audit.model import ALSO, Finding, Reach, Target
 from audit.page import Page
 from rules import plugins
-from rules.base import PageRule, Rule, SiteRule
+from rules.base import PageRule, Rule, SiteRule, TargetRule
 
 TODAY = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 """The day on which examples are judged; what they say of dates must be meant for it."""
@@ -137,7 +138,16 @@ def _compared(rule: SiteRule, pages: Sequence[Page]) -> Iterator[Finding]:
     facts = [fact for page in pages for fact in rule.collect(page)]
     for key in sorted({fact.key for fact in facts}):
         group = [fact for fact in facts if fact.key == key]
-        yield from (each for each in rule.check(key, group) if isinstance(each, Finding))
+        if isinstance(rule, TargetRule):
+            said = rule.check(key, group, partial(_answer, rule))
+        else:
+            said = rule.check(key, group)
+        yield from (each for each in said if isinstance(each, Finding))
+
+
+def _answer(rule: TargetRule, address: str) -> Target:
+    """Give what the rule says that an address answers; all others are there."""
+    return replace(rule.answers.get(address, Target("", Reach.THERE)), address=address)
 
 
 def _page(html: str, address: str) -> Page:

@@ -16,6 +16,8 @@ SECTIONS = frozenset(
     "accreditations axe_tags claims facilities facts overrides policies site terms".split()
 )
 """Options that hold another part of audit.yaml: set there, not under the rule's own name."""
+OF_TARGETS = frozenset({"answers", "documents", "links"})
+"""What rules need to know of other pages and files; no browser is asked for it."""
 MARK = re.compile(r"\s+data-bad(=(\"\"|''))?(?=[\s>/])")
 """How examples mark offenders; nothing a reader should copy."""
 
@@ -98,7 +100,7 @@ def _facts(cls: type[Rule]) -> str:
         parts.append("off unless audit.yaml names it")
     if info.wcag:
         parts.append("WCAG " + ", ".join(info.wcag))
-    if cls.needs:
+    if cls.needs - OF_TARGETS:
         parts.append("needs a browser")
     if not issubclass(cls, PageRule):
         parts.append("compares pages")

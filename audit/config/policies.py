@@ -54,11 +54,13 @@ class Policies:
             reader.expected(node, "a mapping of keys to values", where)
             return INVALID
         before = len(reader.mistakes)
-        keys = {**shape.keys(Sought), "answers": shape.Key(int)}
-        values, entries = reader.fields(node, keys, where)
+        values, entries = reader.fields(node, shape.keys(Sought), where)
         if "answers" in entries:
-            said = "'answers' is not served yet: no policy checks what a link's target answers"
-            reader.note(entries["answers"].key, where, said)
+            key = entries["answers"].key
+            if "link" not in entries and "link_text" not in entries:
+                reader.note(key, where, "'answers' goes with 'link' or 'link_text' only")
+            elif where[-1] == "forbid":
+                reader.note(key, where, "'answers' goes with 'require' only")
         if not entries:
             reader.note(node, where, "nothing to look for is named: text, link_text, selector, …")
         if "link" in entries or "link_text" in entries:
@@ -162,6 +164,9 @@ def _problem(name: str, value: Any) -> str:
         return f"expected the name of an attribute in small letters, found {quote(value)}"
     if name == "link":
         return _link_problem(value)
+    if name == "answers" and not 200 <= value <= 599:
+        # Below are no answers yet (RFC 9110, 15.2).
+        return f"expected a status of HTTP from 200 to 599, found {quote(str(value))}"
     return ""
 
 

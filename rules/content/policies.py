@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import soupsieve
 from bs4 import Tag
@@ -14,11 +15,14 @@ from audit.page.links import Link
 from audit.policies import Policy, Sought, Words, wordings
 from audit.text import plain
 from rules.content.phrases import Phrase, speech
+from rules.link.targets import address_of
 
 SECONDS = 2.0
 """Processor time for the regular expressions of one page; ordinary ones need milliseconds."""
 MOST = 200
 """Places that one policy reports on one page; a reviewer who has seen so many knows."""
+MOST_TARGETS = 5
+"""Addresses that are asked for one policy and page; one that answers is enough."""
 MACHINERY = frozenset("html head title meta link script style base".split())
 """Elements that no reader sees and that policies speak of all the same."""
 
@@ -53,6 +57,11 @@ class Reading:
             return next(self._elements(sought), None) is not None
         except patterns.TooSlowError as problem:
             raise NotCheckedError(f"a regular expression of audit.yaml: {problem}") from problem
+
+    def targets(self, sought: Sought) -> list[str]:
+        """Give where the links lead that fit, the first few of them, none twice."""
+        found = (address_of(self._page, link.href) for link in self._links(sought))
+        return list(islice(dict.fromkeys(each for each in found if each), MOST_TARGETS))
 
     def find(self, sought: Sought) -> list[Hit]:
         """Give the places that fit, the innermost of nested ones.

@@ -5,7 +5,15 @@ import time
 import pytest
 
 from audit.judge import judge
-from audit.model import Certainty, Finding, NotCheckedError, Severity
+from audit.model import (
+    Certainty,
+    Finding,
+    NotCheckedError,
+    Reach,
+    Severity,
+    Target,
+    Unchecked,
+)
 from audit.page import Page
 from audit.policies import Policy, Sought
 from rules.content.forbidden import Forbidden
@@ -171,3 +179,52 @@ def test_words_of_a_page_cannot_break_out_of_a_message() -> None:
     (found,) = _forbidden("<p>miracle\u202e\u0007 cure</p>", regex="miracle.*")
     assert "\u202e" not in found.message
     assert "\u0007" not in found.message
+
+
+def _answered(html: str, targets: dict[str, Target]) -> list[Finding | Unchecked]:
+    policy = Policy("notice", require=Sought(link_text="notice", answers=200))
+    rule = Required(policies=(policy,))
+    facts = list(rule.collect(_page(html)))
+    asked = {address for fact in facts for address in rule.asks(fact)}
+    assert asked <= set(targets)
+    return list(rule.check("notice", facts, lambda address: targets[address]))
+
+
+NOTICE = "https://hospital.example/notice/"
+OLD = "https://hospital.example/old/"
+
+
+@pytest.mark.parametrize("status", [0, 200])
+def test_a_required_link_that_answers_meets_the_policy(status: int) -> None:
+    there = {NOTICE: Target(NOTICE, Reach.THERE, status)}
+    assert [] == _answered("<a href=/notice/>Our notice</a>", there)
+
+
+def test_one_link_of_several_that_answers_is_enough() -> None:
+    html = "<a href=/old/>Old notice</a><a href=/notice/>Notice</a>"
+    gone = Target(OLD, Reach.GONE, 404, "answers 404 Not Found")
+    assert [] == _answered(html, {OLD: gone, NOTICE: Target(NOTICE, Reach.THERE, 200)})
+
+
+@pytest.mark.parametrize(
+    ("target", "certainty", "said"),
+    [
+        (Target(OLD, Reach.GONE, 404, "answers 404 Not Found"), "sure", "answers 404 Not Found"),
+        (Target(OLD, Reach.THERE, 204), "sure", "answers 204"),
+        (Target(OLD, Reach.DOUBTFUL, 403, "answers 403"), "review", "answers 403"),
+    ],
+)
+def test_a_required_link_that_does_not_answer_is_told(
+    target: Target, certainty: str, said: str
+) -> None:
+    (found,) = _answered("<a href=/old/>Notice</a>", {OLD: target})
+    assert isinstance(found, Finding)
+    assert certainty == found.certainty
+    assert (
+        f"The link named “notice” leads to {OLD}, which {said} (policy “notice”)." == found.message
+    )
+
+
+def test_a_required_link_that_nobody_asked_is_unchecked() -> None:
+    (left,) = _answered("<a href=/old/>Notice</a>", {OLD: Target(OLD, detail="links.ask is none")})
+    assert Unchecked("content-required", OLD, "policy “notice”: links.ask is none") == left

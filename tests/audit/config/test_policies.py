@@ -30,7 +30,7 @@ policies:
     review: yes
   - {id: no-cure-claims, forbid: {text: "guaranteed|miracle|100% cure"}}
   - {id: no-http, forbid: {selector: form, attribute: action, regex: "^http:"}}
-  - {id: portal, require: {link_text: Sign in, link: /portal/**, selector: header}}
+  - {id: portal, require: {link_text: Sign in, link: /portal/**, selector: header, answers: 200}}
 terms:
   - {avoid: suffers from, use: has, why: People-first wording}
   - {avoid: [elderly, the aged], use: older adults, why: Respect, exact: yes}
@@ -55,7 +55,10 @@ def test_policies_and_terms_are_read(load: Load) -> None:
         ),
         Policy("no-cure-claims", forbid=Sought(text="guaranteed|miracle|100% cure")),
         Policy("no-http", forbid=Sought(selector="form", attribute="action", regex="^http:")),
-        Policy("portal", require=Sought(link_text="Sign in", link="/portal/**", selector="header")),
+        Policy(
+            "portal",
+            require=Sought(link_text="Sign in", link="/portal/**", selector="header", answers=200),
+        ),
     ) == found.policies
     assert (
         Term("suffers from", "has", "People-first wording"),
@@ -79,9 +82,17 @@ MISTAKES = {
         "require: {txt: a}",
         "1:30: policies #1.require: unknown key 'txt'; did you mean 'text'?",
     ),
-    "key that is not served": (
-        "require: {link: /a, answers: 200}",
-        "1:40: policies #1.require: 'answers' is not served yet",
+    "answers of no link": (
+        "require: {text: a, answers: 200}",
+        "1:39: policies #1.require: 'answers' goes with 'link' or 'link_text' only",
+    ),
+    "answers of what is forbidden": (
+        "forbid: {link: /a, answers: 200}",
+        "1:39: policies #1.forbid: 'answers' goes with 'require' only",
+    ),
+    "answer that is none": (
+        "require: {link: /a, answers: 20}",
+        "1:49: policies #1.require.answers: expected a status of HTTP from 200 to 599, found '20'",
     ),
     "selector": (
         'forbid: {selector: "div["}',
