@@ -56,11 +56,12 @@ def read_flow(walk: Walk, names: Names) -> Iterator[Bit]:
         elif isinstance(node, Tag):
             if walk.removed(node):
                 continue
-            level = heading_level(node)
+            name, role = node.name, node.attrs.get("role")
+            level = heading_level(node) if role else LEVELS.get(name, 0)
             thing = (
-                node.name in THINGS
-                or node.attrs.get("role") == "img"
-                or (node.name == "a" and _is_icon_link(node, walk, names))
+                name in THINGS
+                or role == "img"
+                or (name == "a" and _is_icon_link(node, walk, names))
             )
             if thing or (level and walk.visible(node)):
                 if run:
@@ -71,16 +72,16 @@ def read_flow(walk: Walk, names: Names) -> Iterator[Bit]:
                 heading = None if thing else Heading(node, level, text)
                 kind = "thing" if thing else "heading"
                 yield Bit(node, kind, text, walk.region(node), heading)
-            elif node.name == "br":
+            elif name == "br":
                 if run:
                     run.append((" ", node.parent or node))
-            elif node.name in INLINE:
-                stack.extend(reversed(node.contents))
+            elif name in INLINE:
+                stack += reversed(node.contents)
             else:
                 if run:
                     yield from _end(run, walk)
                 stack.append(_EDGE)
-                stack.extend(reversed(node.contents))
+                stack += reversed(node.contents)
         elif not is_text(node) or (not run and node.isspace()):
             continue
         elif node.parent is not None and walk.visible(node.parent):

@@ -28,8 +28,10 @@ RESPONSIVE = re.compile(
 """Class tokens of common style frameworks that show a block at some widths only."""
 DISPLAY_NONE = re.compile(r"(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse))", re.I)
 SECTIONING = frozenset({"article", "aside", "main", "nav", "section"})
-MAY_HIDE = NEVER_SHOWN | {"dialog"}
-"""Elements that may be hidden without an attribute that says so."""
+MAY_HIDE = NEVER_SHOWN | {"dialog", "input"}
+"""Elements that may be hidden without one of the attributes in `HIDING`."""
+HIDING = frozenset("aria-hidden class data-audit-hidden hidden style".split())
+"""Attributes by which others may be hidden."""
 MAY_FRAME = frozenset("header footer nav main aside search".split())
 """Elements that may be landmarks without a role."""
 LANDMARKS = {
@@ -69,35 +71,40 @@ class Walk:
             self._hide_responsive_twins()
 
     def _walk(self) -> None:
+        tags, order, last, named = self.tags, self.order, self.last, self._named
         stack: list[tuple[Tag, bool, str]] = [
             (child, False, "") for child in reversed(self.soup.contents) if isinstance(child, Tag)
         ]
         while stack:
             tag, hidden, region = stack.pop()
-            key = id(tag)
-            self.order[key] = len(self.tags)
-            self.tags.append(tag)
-            self._named[tag.name].append(tag)
-            attributes = tag.attrs
-            if attributes and (name := str(attributes.get("id") or "")):
-                if name in self.by_id:
-                    self.duplicate_ids.add(name)
-                self.by_id.setdefault(name, tag)
-            hidden = hidden or ((attributes or tag.name in MAY_HIDE) and self._hides(tag))
+            key, name, attributes = id(tag), tag.name, tag.attrs
+            order[key] = len(tags)
+            tags.append(tag)
+            named[name].append(tag)
+            if attributes:
+                if "id" in attributes and (own := str(attributes["id"] or "")):
+                    if own in self.by_id:
+                        self.duplicate_ids.add(own)
+                    self.by_id.setdefault(own, tag)
+                if not hidden and (name in MAY_HIDE or not HIDING.isdisjoint(attributes)):
+                    hidden = self._hides(tag)
+                if not hidden and attributes.get("data-audit-hidden") == "visibility":
+                    self._invisible.add(key)
+            elif not hidden and name in MAY_HIDE:
+                hidden = self._hides(tag)
             if hidden:
                 self._hidden.add(key)
-            elif attributes.get("data-audit-hidden") == "visibility":
-                self._invisible.add(key)
-            if "role" in attributes or tag.name in MAY_FRAME:
+            if "role" in attributes or name in MAY_FRAME:
                 region = _landmark(tag) or region
             if region:
                 self._regions[key] = region
             children = [child for child in tag.contents if isinstance(child, Tag)]
             self.children[key] = children
-            stack.extend((child, hidden, region) for child in reversed(children))
-        for tag in reversed(self.tags):
-            last = self.last.setdefault(id(tag), self.order[id(tag)])
-            self.last.setdefault(id(tag.parent), last)
+            if children:
+                stack += [(child, hidden, region) for child in reversed(children)]
+        for position in range(len(tags) - 1, -1, -1):
+            tag = tags[position]
+            last.setdefault(id(tag.parent), last.setdefault(id(tag), position))
 
     def _hides(self, tag: Tag) -> bool:
         if tag.name in NEVER_SHOWN:

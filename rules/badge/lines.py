@@ -102,15 +102,16 @@ class Lines:
                     else:
                         stack.append(None)
                     continue
-                parts = node.name not in INLINE or heading_level(node) > 0
+                heading = heading_level(node)
+                parts = heading > 0 or node.name not in INLINE
                 if parts:
                     stack.append(None)
-                    level = heading_level(node) or level
+                    level = heading or level
                     block = node
                 else:
                     strong = strong or node.name in ("b", "strong")
                 if not _drawn(node):
-                    stack.extend((child, block, level, strong) for child in reversed(node.contents))
+                    stack += [(child, block, level, strong) for child in reversed(node.contents)]
                 if parts:
                     stack.append(None)
             elif not run and isinstance(node, str) and node.isspace():

@@ -7,6 +7,7 @@ beside words about an accreditation is no badge, and neither is a headline about
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from bs4 import Tag
@@ -52,8 +53,12 @@ class _Reader:
         self._page = page
         self._resolver = badges
         self._gallery = gallery
-        self._neighbourhood = Neighbourhood(page)
         self._open = BADGE_WORDS | badges.names.abbreviations
+
+    @cached_property
+    def _neighbourhood(self) -> Neighbourhood:
+        # Its page's lines take long to read, and many pages have no images.
+        return Neighbourhood(self._page)
 
     def badges(self) -> Iterator[Badge]:
         for image in self._page.images:
