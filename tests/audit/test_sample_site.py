@@ -55,6 +55,7 @@ SHOWN = {
     "content-reading-level",
     "content-required",
     "image-alt-filename",
+    "image-alt-inconsistent",
     "image-alt-long",
     "image-alt-missing",
     "image-alt-placeholder",
