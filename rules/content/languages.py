@@ -188,7 +188,8 @@ class Stated:
         if len(foreign) > MANY:
             return ""
         text = bit.text
-        for shown in foreign:
+        # Long ones first, for one may hold another: `/usr/bin/make` and `make`.
+        for shown in sorted(foreign, key=lambda each: (-len(each), each)):
             text = _without(text, shown)
         return text
 

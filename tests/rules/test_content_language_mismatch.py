@@ -8,7 +8,7 @@ import pytest
 from audit.model import ALSO, Finding
 from audit.page import Page
 from rules.content.language_mismatch import LanguageMismatch
-from rules.content.languages import guess, is_in, spoken
+from rules.content.languages import Stated, guess, is_in, spoken
 
 ENGLISH = (
     "Please bring a list of all the medicines that you take, your insurance card and the results"
@@ -131,3 +131,14 @@ sys.exit(0 if found and found.language == "es" else "not recognised")
         [sys.executable, "-c", program, SPANISH], capture_output=True, text=True, check=False
     )
     assert (0, "") == (done.returncode, done.stderr)
+
+
+def test_code_is_left_out_whole_though_other_code_is_a_part_of_it() -> None:
+    shown = ("bin", "usr/bin/make", "make", "bin/make", "usr")
+    said = ", ".join(f"<code>{each}</code>" for each in shown)
+    page = Page(url="https://hospital.example/", html=f"<p>Call {said} again.</p>")
+    (bit,) = page.flow
+    assert ["Call", "again"] == "".join(
+        sign if sign.isalnum() else " " for sign in Stated(page).text(bit)
+    ).split()
+    assert "/" not in Stated(page).text(bit)
