@@ -1,11 +1,14 @@
 """Worker processes: pages handed out, results collected, and dead processes survived."""
 
 import multiprocessing
+import tempfile
 import time
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -35,6 +38,7 @@ class Pool:
         """Set up for `workers` pages at a time; processes start with the first page."""
         self._job = job
         self._workers = workers
+        self._folder = tempfile.TemporaryDirectory(prefix="care-audit-")
         self._here: Worker | None = None
         self._executor: ProcessPoolExecutor | None = None
         self._out: dict[Future[Audited], Task] = {}
@@ -59,6 +63,7 @@ class Pool:
                 self._executor.shutdown()
             else:
                 self._abandon(self._executor)
+        self._folder.cleanup()
 
     @property
     def room(self) -> bool:
@@ -81,8 +86,9 @@ class Pool:
             self._out[self._work_here(task)] = task
             return
         if self._executor is None:
+            job = replace(self._job, share=Path(self._folder.name))
             self._executor = ProcessPoolExecutor(
-                self._workers, multiprocessing.get_context("spawn"), start, (self._job,)
+                self._workers, multiprocessing.get_context("spawn"), start, (job,)
             )
         try:
             self._out[self._executor.submit(work, task)] = task

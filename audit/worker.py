@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from multiprocessing.util import Finalize
+from pathlib import Path
 from types import FrameType
 from urllib.parse import unquote
 
@@ -54,6 +55,8 @@ class Job:
     robots: tuple[RobotsFile, ...] = ()
     no_browser: str = ""
     """Why no browser renders pages; empty where one does."""
+    share: Path | None = None
+    """A folder by which workers find the browser that they share; None for one alone."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,12 @@ class Worker:
         site = self._job.config.site
         served = [folder.root for folder in self._job.folders]
         guard = AddressGuard.of((*site.start, *served), site.private_hosts)
-        return Browser(self._job.config.browser, guard=guard, headers=self._fetcher.secrets)
+        return Browser(
+            self._job.config.browser,
+            guard=guard,
+            headers=self._fetcher.secrets,
+            share=self._job.share,
+        )
 
     def _fetch(self, task: Task) -> Answer:
         if task.folder is None:

@@ -58,6 +58,8 @@ class RemoteChromium:
         self.line = line
         self.version = f"Chromium {driver.capabilities['browserVersion']}"
 
+    page = ""
+
     def close(self) -> None:
         """End it, so that others may have its place."""
         self.line.close()
@@ -94,6 +96,9 @@ class Grid:
         except BaseException:
             _end(driver)
             raise
+
+    def close(self) -> None:
+        """Do nothing: each browser was ended by itself."""
 
     def room(self, wanted: int | None, processors: int) -> int:
         """Give how many browsers to use at one time: no more than are free now."""

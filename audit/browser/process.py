@@ -38,6 +38,8 @@ FLAGS = (
     "--disable-back-forward-cache",
     # A prompt that nobody can see would be pending for ever.
     "--deny-permission-prompts",
+    # It keeps one renderer ready for one storage, and with two tabs throws it away at each page.
+    "--disable-features=SpareRendererForSitePerProcess",
     "--force-color-profile=srgb",
     "--hide-crash-restore-bubble",
     # What pages store stays in memory, where clearing it between pages costs little: 10 % of a
@@ -105,6 +107,8 @@ def _close(process: subprocess.Popen[bytes]) -> None:
 class Chromium:
     """A running browser. Its whole process group is ours and is killed as one."""
 
+    page = ""
+
     def __init__(self, programs: Programs, size: tuple[int, int], listener: Listener) -> None:
         """Start it; raises `BrowserError` where it does not come up."""
         self._profile = tempfile.mkdtemp(prefix="care-audit-")
@@ -123,7 +127,8 @@ class Chromium:
             capabilities = self.driver.capabilities
             self.version = f"Chromium {capabilities['browserVersion']}"
             address = capabilities["goog:chromeOptions"]["debuggerAddress"]
-            self.line = Line(_endpoint(address), listener, timeout=START)
+            self.endpoint = _endpoint(address)
+            self.line = Line(self.endpoint, listener, timeout=START)
         except (WebDriverException, Gone, OSError, urllib3.exceptions.HTTPError) as error:
             self.kill()
             reason = str(getattr(error, "msg", "") or error).strip().partition("\n")[0]

@@ -32,7 +32,7 @@ class SafeAxe(Axe):  # type: ignore[misc]
     It runs in a JavaScript world of ours. Its results are those of a plain `axe.run`.
     """
 
-    def __init__(self, driver: WebDriver, tab: Tab, *, deadline: float) -> None:
+    def __init__(self, driver: WebDriver | None, tab: Tab, *, deadline: float) -> None:
         """Make it for the page that `tab` shows; all is done by `deadline`, or given up."""
         super().__init__(driver, script_url=str(axe.PATH))
         self._tab = tab

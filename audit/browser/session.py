@@ -15,8 +15,9 @@ from audit.browser.process import START
 from audit.browser.rendering import Rendering
 from audit.browser.safe_axe import AxeRejected, SafeAxe, options
 from audit.browser.settle import settle
+from audit.browser.shared import SharedMachine
 from audit.browser.snapshot import CHARACTERS, ELEMENTS, take_snapshot
-from audit.browser.source import Running, find_source
+from audit.browser.source import Running, Source, find_source
 from audit.browser.tab import Tab
 from audit.browser.visit import Visit
 from audit.model import Picture
@@ -34,7 +35,7 @@ _WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
 
 
 class Browser:
-    """One browser with one tab, for one process; starts anew when it dies and when it is old.
+    """One tab of a browser, for one process; starts anew when it dies and when it is old.
 
     A page finds nothing of the pages before it: no cookies, storage, service workers or name of
     the window, and nothing cached of another origin.
@@ -48,17 +49,20 @@ class Browser:
         headers: Mapping[str, Mapping[str, str]] | None = None,
         log: Callable[[str], None] | None = None,
         retire: int = RETIRE,
+        share: Path | None = None,
     ) -> None:
         """Make a browser that starts when it is first needed.
 
         `guard` refuses documents on addresses that are not public; without one nothing is
         refused. `headers` are by origin and are sent to that origin only. `log` is told when the
-        browser starts again, and why. Raises `BrowserMissing`, and `AxeError`.
+        browser starts again, and why. `share` is a folder: all that are given the same one have
+        tabs of one browser. Raises `BrowserMissing`, and `AxeError`.
         """
         self._settings = settings
         self._log = log or (lambda _: None)
         self._retire = retire
-        self._source = find_source(settings)
+        self._shared = SharedMachine(settings, share) if share and not settings.grid else None
+        self._source: Source = self._shared or find_source(settings)
         # Between pages there is nothing to check, and to start axe-core would cost a tenth of a
         # page.
         needed = "location.href !== 'about:blank' || window !== top"
@@ -79,6 +83,10 @@ class Browser:
 
     def close(self) -> None:
         """End the browser; rendering another page would start it again."""
+        self._let_go()
+        self._source.close()
+
+    def _let_go(self) -> None:
         if self._running:
             self._running.close()
             self._running = None
@@ -148,7 +156,7 @@ class Browser:
     def _render_alive(self, address: str) -> Rendering:
         """Render; if the browser turns out to be dead, start it and try again, once."""
         if self._pages >= self._retire:
-            self.close()
+            self._let_go()
         try:
             if self._answers():
                 return self._render(address)
@@ -159,6 +167,15 @@ class Browser:
             pass
         self._log("the browser was gone; it is started again")
         self._kill()
+        try:
+            return self._render(address)
+        except Gone:
+            if self._shared is None:
+                raise
+        # Perhaps it was another tab's page both times.
+        self._kill()
+        self._take(self._shared.start_alone(self._settings.viewport, self._tab.hear))
+        self._pages = self._retire  # For this page only.
         return self._render(address)
 
     def _answers(self) -> bool:
@@ -238,14 +255,19 @@ class Browser:
 
     def _start(self) -> Running:
         if self._running is None:
-            running = self._source.start(self._settings.viewport, self._tab.hear)
-            try:
-                self._tab.open(running.line, self._preload, time.monotonic() + START)
-            except BaseException:
-                running.kill()
-                raise
-            self._running, self._pages = running, 0
+            return self._take(self._source.start(self._settings.viewport, self._tab.hear))
         return self._running
+
+    def _take(self, running: Running) -> Running:
+        """Make the tab ready in a browser that has just been started."""
+        try:
+            deadline = time.monotonic() + START
+            self._tab.open(running.line, self._preload, deadline, page=running.page)
+        except BaseException:
+            running.kill()
+            raise
+        self._running, self._pages = running, 0
+        return running
 
     def _kill(self) -> None:
         if self._running:

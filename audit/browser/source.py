@@ -15,12 +15,16 @@ class Running(Protocol):
     """A browser that runs, wherever it does."""
 
     @property
-    def driver(self) -> WebDriver:
-        """What WebDriver has of it."""
+    def driver(self) -> WebDriver | None:
+        """What WebDriver has of it, where it was started for us alone."""
 
     @property
     def line(self) -> Line:
         """The connection over which pages are driven."""
+
+    @property
+    def page(self) -> str:
+        """The browser's id of the tab to use; empty for the one that it came with."""
 
     @property
     def version(self) -> str:
@@ -59,6 +63,9 @@ class Source(Protocol):
     def describe(self, version: str) -> list[str]:
         """Give a line each on where its browsers, of that version, come from."""
 
+    def close(self) -> None:
+        """End what outlives a single browser's `close`."""
+
 
 class Machine:
     """This machine's own browser."""
@@ -72,9 +79,12 @@ class Machine:
     def check(self) -> None:
         """Do nothing: the programs were there a moment ago."""
 
-    def start(self, size: tuple[int, int], listener: Listener) -> Chromium:
+    def start(self, size: tuple[int, int], listener: Listener) -> Running:
         """Start a browser with a window of `size`; raises `BrowserError` where none comes up."""
         return Chromium(self._programs, size, listener)
+
+    def close(self) -> None:
+        """Do nothing: each browser was ended by itself."""
 
     def room(self, wanted: int | None, processors: int) -> int:
         """Give what is wanted, or one browser for each processor."""

@@ -49,12 +49,14 @@ class Tab:
         self._pending: dict[str, tuple[str, str]] = {}
         self._thrown: list[str] = []
 
-    def open(self, line: Line, preload: str, deadline: float) -> None:
-        """Take over the browser's tab; `preload` runs in `WORLD` of every document to come."""
+    def open(self, line: Line, preload: str, deadline: float, *, page: str = "") -> None:
+        """Take over the tab with the id `page`, or the browser's only one.
+
+        `preload` runs in `WORLD` of every document to come.
+        """
         self._line = line
         self.visit, self._blank, self._origin = None, "", ""
-        targets = line.call("Target.getTargets", deadline=deadline)["targetInfos"]
-        self.main = next(each["targetId"] for each in targets if each["type"] == "page")
+        self.main = page or self._only_page(deadline)
         self._session = line.call(
             "Target.attachToTarget", deadline=deadline, targetId=self.main, flatten=True
         )["sessionId"]
@@ -77,10 +79,16 @@ class Tab:
                 "Emulation.setEmulatedMedia",
                 {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]},
             ),
+            # A browser gives the focus to one of its windows; pages must not tell which.
+            ("Emulation.setFocusEmulationEnabled", {"enabled": True}),
             ("Page.addScriptToEvaluateOnNewDocument", {"source": preload, "worldName": WORLD}),
         ):
             self.call(method, deadline, **params)
         self._go_blank(deadline)
+
+    def _only_page(self, deadline: float) -> str:
+        targets = self._line.call("Target.getTargets", deadline=deadline)["targetInfos"]
+        return next(str(each["targetId"]) for each in targets if each["type"] == "page")
 
     def call(self, method: str, deadline: float, **params: Any) -> dict[str, Any]:
         """Give the result of a command to this tab."""
