@@ -36,6 +36,14 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def ocr(session: nox.Session) -> None:
+    """Run the tests of what reads words in pictures: 150 MB, so no part of `tests`."""
+    install(session, "tests")
+    session.install("-c", "constraints.txt", *PROJECT["project"]["optional-dependencies"]["ocr"])
+    session.run("pytest", "tests/audit/imagery", *session.posargs)
+
+
+@nox.session(default=False)
 def coverage(session: nox.Session) -> None:
     """Run the tests and say which lines and branches they never reach."""
     install(session, "tests")

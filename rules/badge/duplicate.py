@@ -32,6 +32,8 @@ class Duplicate(PageRule):
     title = "The same badge twice"
     severity = Severity.ERROR
     tags = ("badges", "truth")
+    # The same label under another picture: that is said of the picture.
+    gives_way = {"badge-duplicate": "badge-image-mismatch"}
     bad = (
         '<ul><li><img src="coc.png" alt="Commission on Cancer"><li><img src="napbc.png" '
         'alt="NAPBC"><li><img data-bad src="coc.png" alt="Commission on Cancer"></ul>',

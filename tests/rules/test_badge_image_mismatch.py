@@ -2,12 +2,15 @@
 
 import pytest
 
+from audit.judge import judge
 from audit.model import Certainty, Finding, Held, NotCheckedError
 from audit.page import Page
 from audit.page.imprint import ImageEvidence, Imprint
+from rules.badge.duplicate import Duplicate
 from rules.badge.image_mismatch import ImageMismatch
 from rules.badge.inventory import Inventory
 from rules.badge.mislabelled import Mislabelled
+from rules.loader import RuleSet
 
 COLOURS = "0a000000000500"
 SHAPES = int("6a95" * 16, 16)
@@ -113,6 +116,19 @@ def test_the_badge_that_has_the_picture_rightly_is_pointed_at() -> None:
     )
     (finding,) = _check(html, a=ImageEvidence(MRI), b=ImageEvidence(MRI))
     assert ["the badge of ACR Breast MRI Accreditation"] == [p.note for p in finding.related]
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_label_that_was_copied_under_another_picture_is_one_defect(swapped: bool) -> None:
+    html = f"<ul><li>{LABELLED_MAMMOGRAPHY}<li>{LABELLED_MAMMOGRAPHY.replace('/a.', '/b.')}</ul>"
+    pictures = (MRI, MAMMOGRAPHY) if swapped else (MAMMOGRAPHY, MRI)
+    page = _page(html, a=ImageEvidence(pictures[0]), b=ImageEvidence(pictures[1]))
+    rules = RuleSet(
+        (Duplicate(accreditations=REGISTRY), ImageMismatch(accreditations=REGISTRY)), ()
+    )
+    (finding,) = judge(page, rules).findings
+    assert "badge-image-mismatch" == finding.rule
+    assert ["the badge whose label it repeats"] == [place.note for place in finding.related]
 
 
 def test_contradicting_labels_are_left_to_badge_mislabelled_and_the_picture_decides() -> None:
