@@ -357,7 +357,7 @@ class RunResult:
     """One finished run. Each collection can be read again and again, and may stream from a store.
 
     Collections are in their final order: outcomes by address; findings by page, rule, and order on
-    the page; rules by id.
+    the page; rules by id; what was not checked by page.
     """
 
     run: RunInfo

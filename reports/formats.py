@@ -16,8 +16,15 @@ GROUP = "care_audit.reports"
 """The entry point group in which other packages declare formats."""
 
 OURS = {
+    "csv": "reports.to_csv:write",
+    "earl": "reports.to_earl:write",
+    "github": "reports.to_github:write",
+    "gitlab": "reports.to_gitlab:write",
     "html": "reports.to_html:write",
     "json": "reports.to_json:write",
+    "junit": "reports.to_junit:write",
+    "markdown": "reports.to_markdown:write",
+    "sarif": "reports.to_sarif:write",
 }
 """Format: the function that writes it. A new format is one line here and one module."""
 

@@ -4,15 +4,13 @@ Fields may be added. None is renamed or dropped, and none changes its meaning, w
 schema number.
 """
 
-import json
-import math
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
 from audit.model import Finding, Outcome, Place, RuleInfo, RunInfo, RunResult, Unchecked
 from reports import output
+from reports.notation import listed, text
 
 SCHEMA = 1
 """The number that a program checks before it reads on."""
@@ -44,25 +42,17 @@ def _pieces(result: RunResult) -> Iterator[str]:
         wanted += 1
         audited += outcome.audited
     yield f'{{"schema": {SCHEMA},\n'
-    yield f'"tool": {_text(_tool(result.run))},\n'
-    yield f'"run": {_text(_run(result.run))},\n'
+    yield f'"tool": {text(_tool(result.run))},\n'
+    yield f'"run": {text(_run(result.run))},\n'
     yield f'"coverage": {{"wanted": {wanted}, "audited": {audited}, "pages": '
-    yield from _list(_page(outcome) for outcome in result.outcomes)
+    yield from listed(_page(outcome) for outcome in result.outcomes)
     yield '},\n"rules": '
-    yield from _list(_rule(rule) for rule in result.rules)
+    yield from listed(_rule(rule) for rule in result.rules)
     yield ',\n"findings": '
-    yield from _list(_finding(finding) for finding in result.findings)
+    yield from listed(_finding(finding) for finding in result.findings)
     yield ',\n"unchecked": '
-    yield from _list(_unchecked(unchecked) for unchecked in result.unchecked)
+    yield from listed(_unchecked(unchecked) for unchecked in result.unchecked)
     yield "}\n"
-
-
-def _list(items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    between = "["
-    for item in items:
-        yield f"{between}\n{_text(item)}"
-        between = ","
-    yield "[]" if between == "[" else "\n]"
 
 
 def _tool(run: RunInfo) -> dict[str, Any]:
@@ -143,37 +133,10 @@ def _place(place: Place) -> dict[str, Any]:
         "snippet": place.snippet,
         "line": place.line,
         "column": place.column,
+        "file": place.file,
         "context": place.context,
     }
 
 
 def _unchecked(unchecked: Unchecked) -> dict[str, Any]:
     return {"rule": unchecked.rule, "url": unchecked.url, "reason": unchecked.reason}
-
-
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def _text(value: Any) -> str:
-    """Give `value` as JSON; half a character that UTF-8 cannot carry becomes U+FFFD."""
-    text = json.dumps(_plain(value), ensure_ascii=False, allow_nan=False)
-    return _LONE_SURROGATE.sub("\ufffd", text)
-
-
-def _plain(value: Any) -> Any:
-    """Give `value` as JSON knows it: evidence comes from many rules, also from other packages."""
-    match value:
-        case None | bool() | int():
-            return value
-        case str():
-            return str(value)
-        case float():
-            return value if math.isfinite(value) else None
-        case Mapping():
-            return {str(key): _plain(part) for key, part in value.items()}
-        case set() | frozenset():
-            return sorted((_plain(part) for part in value), key=str)
-        case Iterable() if not isinstance(value, (bytes, bytearray)):
-            return [_plain(part) for part in value]
-        case _:
-            return str(value)

@@ -288,14 +288,27 @@ def build_rich_result() -> RunResult:
         findings=tuple(findings),
         unchecked=(
             Unchecked("claim-count-mismatch", page(4), "The rule crashed: ValueError."),
-            Unchecked("section-empty", page(26), "A frame could not be read."),
             *(
                 Unchecked("axe/color-contrast", page(n), "The checks did not end in time.")
                 for n in range(8, 24)
             ),
+            Unchecked("section-empty", page(26), "A frame could not be read."),
         ),
         pictures={mislabelled.group: crop},
     )
+
+
+def in_files(result: RunResult) -> RunResult:
+    """Give a run as it would be over built pages that lie in a repository."""
+
+    def file(place: Place) -> Place:
+        return replace(place, file=place.url.replace(f"{SITE}/", "public/") + ".html")
+
+    findings = tuple(
+        replace(each, place=file(each.place), related=tuple(map(file, each.related)))
+        for each in result.findings
+    )
+    return replace(result, findings=findings)
 
 
 HOSTILE = (
@@ -356,6 +369,11 @@ HOSTILE = (
 @pytest.fixture(params=HOSTILE, ids=lambda text: ascii(text)[1:25])
 def hostile(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def filed_result() -> RunResult:
+    return in_files(build_rich_result())
 
 
 @pytest.fixture

@@ -27,7 +27,17 @@ def packages(tmp_path, monkeypatch):
 
 def test_each_of_our_formats_writes_its_file(tmp_path, rich_result):
     written = {name: formats.write(name, rich_result, tmp_path).name for name in formats.OURS}
-    assert written == {"html": "report.html", "json": "findings.json"}
+    assert written == {
+        "csv": "findings.csv",
+        "earl": "earl.jsonld",
+        "github": "annotations.txt",
+        "gitlab": "gl-code-quality-report.json",
+        "html": "report.html",
+        "json": "findings.json",
+        "junit": "junit.xml",
+        "markdown": "summary.md",
+        "sarif": "findings.sarif",
+    }
     assert {path.name for path in tmp_path.iterdir()} == set(written.values())
 
 
@@ -37,7 +47,9 @@ def test_names_are_in_alphabetical_order():
 
 
 def test_an_unknown_format_is_an_error_that_lists_the_known():
-    with pytest.raises(formats.ReportError, match=r"no report format 'pdf'; there are: html, json"):
+    with pytest.raises(
+        formats.ReportError, match=r"no report format 'pdf'; there are: csv, earl, .*, json,"
+    ):
         formats.load("pdf")
 
 

@@ -1,0 +1,95 @@
+import json
+from collections import Counter
+
+import pytest
+
+from audit.model import Certainty, Outcome, Status, Unchecked
+from reports import to_earl
+
+URL = "https://a.example/"
+
+
+def read(result, folder):
+    return json.loads(to_earl.write(result, folder).read_text("utf-8"))
+
+
+def outcomes(document, page=URL):
+    return {
+        node["test"].removeprefix("urn:care-audit:rule:"): node["result"]["outcome"]
+        for node in document["@graph"]
+        if node["@type"] == "Assertion" and node["subject"] == page
+    }
+
+
+def test_each_page_and_rule_has_one_assertion(tmp_path, rich_result):
+    document = read(rich_result, tmp_path)
+    asserted = Counter(
+        (node["subject"], node["test"])
+        for node in document["@graph"]
+        if node["@type"] == "Assertion"
+    )
+    assert set(asserted.values()) == {1}
+    assert len(asserted) == 30 * len(rich_result.rules)
+
+
+def test_every_name_in_it_is_a_term_of_its_context(tmp_path, rich_result):
+    document = read(rich_result, tmp_path)
+    context = document["@context"]
+
+    def names(node):
+        for key, value in node.items():
+            if key == "@type":
+                yield value
+            elif not key.startswith("@"):
+                yield key
+            if isinstance(value, dict):
+                yield from names(value)
+
+    for node in document["@graph"]:
+        assert set(names(node)) <= set(context)
+        if node["@type"] == "Assertion":
+            assert {"assertedBy", "subject", "test", "mode", "result"} <= set(node)
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "unchecked", "expected"),
+    [
+        ("audited", None, (), "passed"),
+        ("audited", {}, (), "failed"),
+        ("audited", {"status": Status.WAIVED}, (), "failed"),
+        ("audited", {"certainty": Certainty.REVIEW}, (), "cantTell"),
+        ("audited", {"status": Status.FIXED}, (), "passed"),
+        ("audited", {"status": Status.NOT_CHECKED}, (), "untested"),
+        ("audited", None, ("image-alt-filename", URL), "untested"),
+        ("audited", None, ("image-alt-filename", ""), "untested"),
+        ("audited", {}, ("image-alt-filename", URL), "failed"),
+        ("audited:partial", None, (), "untested"),
+        ("error:timeout", None, (), "untested"),
+    ],
+)
+def test_a_rule_passes_only_where_it_judged_the_whole_page(
+    tmp_path, make_result, make_finding, kind, changes, unchecked, expected
+):
+    result = make_result(
+        outcomes=(Outcome(URL, kind),),
+        findings=() if changes is None else (make_finding(url=URL, **changes),),
+        unchecked=(Unchecked(*unchecked, "it was broken off"),) if unchecked else (),
+    )
+    assert outcomes(read(result, tmp_path))["image-alt-filename"] == f"earl:{expected}"
+
+
+def test_a_page_without_axe_passes_none_of_its_rules(tmp_path, make_result):
+    result = make_result(
+        outcomes=(Outcome(URL, "audited"),), unchecked=(Unchecked("axe", URL, "no browser"),)
+    )
+    found = outcomes(read(result, tmp_path))
+    assert found["axe/color-contrast"] == "earl:untested"
+    assert found["link-generic"] == "earl:passed"
+
+
+def test_an_address_is_one_whatever_it_holds(tmp_path, make_result, make_finding, hostile):
+    document = read(
+        make_result(findings=(make_finding(url=hostile or "x"),), outcomes=()), tmp_path
+    )
+    for node in document["@graph"]:
+        assert not set(node.get("subject", "")) & set(' <>"{}|\\^`\n')
