@@ -118,6 +118,8 @@ class ImageMismatch(PageRule):
             return  # There is nothing that a picture could be held against.
         lacking: dict[str, str] = {}
         for badge in badges:
+            if badge.image.kind == "svg" and badge.image.decorative:
+                continue  # An icon beside a heading is drawn for any heading.
             key = page.image_key(badge.image)
             if key and key not in seen:
                 lacking[key] = "was not looked at: by its size or place it is no badge"

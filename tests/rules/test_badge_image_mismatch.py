@@ -152,6 +152,12 @@ def test_a_picture_that_could_not_be_looked_at_is_not_called_clean() -> None:
         _check(LABELLED_MAMMOGRAPHY)
 
 
+def test_an_icon_beside_a_heading_has_nothing_to_be_looked_at() -> None:
+    icon = '<svg viewBox="0 0 9 9"><path d="M0 0h9v9"/></svg>'
+    html = f"<div>{icon}<h3>Commission on Cancer accredited</h3></div>"
+    assert [] == _check(html)
+
+
 def test_pictures_of_what_is_no_badge_need_not_be_looked_at() -> None:
     html = '<img src="/a.png" alt="A nurse greets a patient">'
     assert [] == _check(html, a=ImageEvidence(problem="could not be read"))
