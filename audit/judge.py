@@ -247,9 +247,7 @@ def _ask(rule: Any, page: Page, question: Any) -> tuple[list[Any], list[Unchecke
         return found, [Unchecked(rule.id, page.url, str(problem))]
     except Exception as problem:
         return found, [Unchecked(rule.id, page.url, _crash(problem))]
-    # What takes facts has no such word: it wants nothing that it can do without.
-    part = sorted(want for want in getattr(rule, "wants", ()) if want in page.missing)
-    return found, [Unchecked(rule.id, page.url, page.missing[want]) for want in part[:1]]
+    return found, []
 
 
 def _crash(problem: Exception) -> str:

@@ -36,9 +36,6 @@ class Rule(ABC):
     """Subjects, and success criteria as `wcag:1.1.1`."""
     needs: ClassVar[frozenset[str]] = frozenset()
     """Evidence that a page must have, else the rule is unchecked there: `axe`, `rendered`."""
-    wants: ClassVar[frozenset[str]] = frozenset()
-    """Evidence without which the rule sees a part only, `requests`: it judges a page that lacks
-    it, and is unchecked there all the same."""
     optional: ClassVar[bool] = False
     """Whether it runs only where audit.yaml names it."""
     given: ClassVar[Mapping[str, Any]] = {}

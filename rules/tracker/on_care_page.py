@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bs4 import Tag
 
 from audit import urls
-from audit.model import Finding, Severity
+from audit.model import Finding, NotCheckedError, Severity
 from audit.page import Page
 from rules.base import PageRule
 from rules.tracker.parties import Party, identify, named, named_in_scripts
@@ -72,7 +72,6 @@ class OnCarePage(PageRule):
     title = "Another organisation is told who reads this page"
     severity = Severity.WARNING
     tags = ("privacy", "trackers")
-    wants = frozenset({"requests"})
     bad = (
         "<script data-bad async src=https://www.googletagmanager.com/gtag/js?id=G-1></script>"
         "<h1>Breast cancer</h1>",
@@ -98,7 +97,10 @@ class OnCarePage(PageRule):
     """Paths of the pages that are held to it."""
 
     def check(self, page: Page) -> Iterator[Finding]:
-        """Yield one finding for each third party that is asked from the page."""
+        """Yield one finding for each third party that is asked from the page.
+
+        Raises NotCheckedError, after that, where no browser told what was asked.
+        """
         if not urls.path_matches(page.url, self.pages):
             return
         own = urls.site(urls.host(page.address or page.url))
@@ -130,6 +132,8 @@ class OnCarePage(PageRule):
                     asked.tag = asked.tag or tag
         for each in contacts.values():
             yield self._report(page, each)
+        if "requests" in page.missing:
+            raise NotCheckedError(page.missing["requests"])
 
     def _report(self, page: Page, contact: _Contact) -> Finding:
         party = contact.party

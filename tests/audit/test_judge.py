@@ -18,7 +18,6 @@ class Paragraphs:
 
     id: str = "test-paragraphs"
     needs: frozenset[str] = frozenset()
-    wants: frozenset[str] = frozenset()
     gives_way: dict[str, str] = field(default_factory=dict)
     crash_after: int = 99
 
@@ -94,15 +93,6 @@ def test_a_rule_without_its_evidence_is_unchecked() -> None:
     assert (
         Unchecked("test-paragraphs", "https://hospital.example/", "the browser crashed"),
     ) == verdict.unchecked
-
-
-def test_a_rule_that_sees_a_part_only_judges_and_is_unchecked() -> None:
-    page = _page(missing={"requests": "no browser"})
-    verdict = judge(page, Rules((Paragraphs(wants=frozenset({"requests"})),)))
-    assert ["one", "two"] == [finding.subject for finding in verdict.findings]
-    assert [Unchecked("test-paragraphs", page.url, "no browser")] == list(verdict.unchecked)
-    # With its evidence it is checked like any other.
-    assert () == judge(_page(), Rules((Paragraphs(wants=frozenset({"requests"})),))).unchecked
 
 
 def test_the_more_exact_rule_speaks_for_an_element() -> None:

@@ -2,8 +2,10 @@
 
 import pytest
 
-from audit.model import Certainty, Finding, Request
+from audit.judge import judge
+from audit.model import Certainty, Finding, Request, Unchecked
 from audit.page import Page
+from rules.loader import RuleSet
 from rules.tracker.on_care_page import OnCarePage
 from rules.tracker.parties import identify
 
@@ -169,6 +171,21 @@ def test_a_script_that_names_a_tracker_is_for_a_person_to_look_at() -> None:
     # An element that loads it leaves no doubt.
     (found,) = _check(f"{html}<script src=https://connect.facebook.net/x.js></script>")
     assert Certainty.SURE == found.certainty
+
+
+def test_without_a_browser_the_rule_is_not_checked_whatever_it_found() -> None:
+    html = "<script src=https://static.hotjar.com/c/h.js></script>"
+    for body, found in ((html, 1), ("<p>Text", 0)):
+        page = Page(url=URL, html=body, missing={"requests": "no browser"})
+        verdict = judge(page, RuleSet((OnCarePage(),), ()))
+        assert found == len(verdict.findings)
+        assert [Unchecked("tracker-on-care-page", URL, "no browser")] == list(verdict.unchecked)
+
+
+def test_pages_that_nobody_holds_to_it_are_not_left_unchecked() -> None:
+    page = Page(url=URL, html="<p>Text", missing={"requests": "no browser"})
+    rules = RuleSet((OnCarePage(pages=("/careers/**",)),), ())
+    assert () == judge(page, rules).unchecked
 
 
 def test_files_are_on_their_own_host() -> None:
