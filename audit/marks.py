@@ -6,9 +6,7 @@ marks. Care Audit adds and replaces lines; a person may delete some.
 
 import contextlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.config import ConfigError
+from audit.replacement import replace_text
 from audit.text import plain
 
 FINGERPRINT = re.compile(r"[0-9a-f]{16}")
@@ -84,7 +83,8 @@ def add(path: Path, mark: Mark) -> Mark | None:
     marks = {each.finding: each for each in read(path)}
     before = marks.get(mark.finding)
     marks[mark.finding] = mark
-    _write(path, sorted(marks.values(), key=lambda each: (each.rule, each.finding)))
+    ordered = sorted(marks.values(), key=lambda each: (each.rule, each.finding))
+    replace_text(path, _lines(ordered))
     return before
 
 
@@ -125,30 +125,7 @@ def _texts(given: dict[str, Any]) -> dict[str, str]:
     return texts
 
 
-def _write(path: Path, marks: Iterable[Mark]) -> None:
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    written = Path(name)
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - a handle
-            file.writelines(_lines(marks))
-            file.flush()
-            os.fsync(file.fileno())
-        written.chmod(mode)
-        written.replace(path)
-    except BaseException:
-        written.unlink(missing_ok=True)
-        raise
-
-
 def _lines(marks: Iterable[Mark]) -> Iterator[str]:
     for mark in marks:
         told = {name: value for name, value in vars(mark).items() if value != ""}
         yield json.dumps({**told, "on": mark.on.isoformat()}, ensure_ascii=False) + "\n"
-
-
-def _umask() -> int:
-    # There is no way to ask without setting it.
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
