@@ -30,7 +30,7 @@ def can_read() -> bool:
 
 def read_pdf(body: bytes, *, seconds: float = SECONDS) -> Mapping[str, Any]:
     """Give what is in a PDF: `pages`, `tagged`, `title`, `shows_title`, `language`, `text`,
-    `pictures`; the last two of its first pages.
+    `pictures`; the last two of its first pages, `text` None where these cannot be read.
 
     Raises PdfError for what is no PDF, is damaged, needs a password, or takes too much to read.
     """

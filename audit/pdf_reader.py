@@ -7,7 +7,6 @@ import contextlib
 import io
 import json
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
@@ -65,7 +64,7 @@ def _read(pdf: pikepdf.Pdf) -> dict[str, Any]:
         "title": _title(pdf),
         "shows_title": _entry(view, "/DisplayDocTitle") is True,
         "language": _text(root.get("/Lang")),
-        "text": looked.text,
+        "text": None if looked.unread and not looked.text else looked.text,
         "pictures": looked.pictures,
     }
 
@@ -85,6 +84,8 @@ class _Pages:
     def __init__(self) -> None:
         self.text = False
         self.pictures = False
+        self.unread = False
+        """Whether some page could not be read."""
         self._seen: set[tuple[int, int]] = set()
 
     def look(self, holder: Any, depth: int = 0) -> None:
@@ -92,7 +93,13 @@ class _Pages:
         if self.text:
             return
         drawings = _entry(_entry(holder, "/Resources"), "/XObject")
-        for operator, operands in _instructions(holder):
+        try:
+            instructions = pikepdf.parse_content_stream(holder)
+        except (pikepdf.PdfError, pikepdf.DataDecodingError, TypeError, ValueError):
+            self.unread = True
+            return
+        for each in instructions:
+            operator, operands = str(each.operator), each.operands
             if operator in _SHOWS_TEXT and _shows_something(operands):
                 self.text = True
                 return
@@ -110,14 +117,6 @@ class _Pages:
                 return
             self._seen.add(drawing.objgen)
             self.look(drawing, depth + 1)
-
-
-def _instructions(holder: Any) -> Iterator[tuple[str, Any]]:
-    try:
-        for each in pikepdf.parse_content_stream(holder):
-            yield str(each.operator), each.operands
-    except (pikepdf.PdfError, pikepdf.DataDecodingError, TypeError, ValueError):
-        return
 
 
 def _shows_something(operands: Any) -> bool:

@@ -27,6 +27,7 @@ _ANSWERED = frozenset(
     "error:script".split()
 )
 """Outcomes of pages that a server did give; what went wrong came after."""
+_KINDEST = (Reach.THERE, Reach.UNASKED, Reach.DOUBTFUL, Reach.GONE)
 _INDEXES = ("index.html", "index.htm", "index.xhtml")
 _NOT_ASKED = "links.ask is none"
 _FILES_ONLY = (
@@ -203,7 +204,7 @@ class Targets:
         """Give what is known without asking anybody; None for what has to be asked."""
         page = self._page(address)
         if page and not wish.document:
-            final = page if page != address.lstrip("/") else ""
+            final = page if is_address(page) and page != address else ""
             return Target(address, Reach.THERE, final=final, page=page)
         if not is_address(address):
             if address not in self._files:
@@ -240,11 +241,22 @@ class Targets:
             return address
         if is_address(address):
             return self._frontier.page_of(address)
-        path = unquote(address.partition("?")[0]).lstrip("/")
-        for name in (path, *(f"{path.rstrip('/')}/{index}".lstrip("/") for index in _INDEXES)):
-            if name in self._titles:
-                return name
+        for shelf, inner, _ in self._on_shelves(address):
+            above = inner.rstrip("/")
+            indexes = (f"{above}/{index}".lstrip("/") for index in _INDEXES)
+            for name in (inner, *indexes):
+                if shelf.prefix + name in self._titles:
+                    return shelf.prefix + name
         return ""
+
+    def _on_shelves(self, address: str) -> Iterator[tuple[Shelf, str, bool]]:
+        """Yield the folders that a file may be in, its path there, and whether the link that
+        names it begins at the site's root."""
+        path = unquote(address.partition("?")[0])
+        for shelf in self._shelves:
+            if path.startswith(shelf.prefix):
+                inner = path.removeprefix(shelf.prefix)
+                yield shelf, inner.lstrip("/"), inner.startswith("/")
 
     def _anchor(self, page: str, fragment: str) -> Reach:
         if not page or page not in self._anchors:
@@ -256,27 +268,28 @@ class Targets:
 
     def _look_up(self, address: str, wish: _Wish) -> Target:
         """Look a file up in the folders that were audited."""
-        path = unquote(address.partition("?")[0])
-        rooted, name = path.startswith("/"), path.lstrip("/")
-        shelves = [shelf for shelf in self._shelves if name.startswith(shelf.prefix)]
-        if not any(shelf.whole for shelf in shelves):
+        places = list(self._on_shelves(address))
+        if not any(shelf.whole for shelf, _, _ in places):
             why = "only single files were audited, and what lies beside them was not looked at"
             return Target(address, detail=why)
-        if ".." in Path(name).parts:
+        if any(".." in Path(inner).parts for _, inner, _ in places):
             return Target(address, detail="it lies outside the folder that was audited")
-        found: list[Target] = []
-        for shelf in shelves:
-            inner = name.removeprefix(shelf.prefix)
-            found.append(self._stat(address, shelf.folder, inner, rooted, wish))
-        return min(found, key=lambda target: list(Reach).index(target.reach))
+        found = [
+            self._stat(address, shelf.folder, inner, rooted, wish)
+            for shelf, inner, rooted in places
+        ]
+        return min(found, key=lambda target: _KINDEST.index(target.reach))
 
     def _stat(self, address: str, folder: Path, name: str, rooted: bool, wish: _Wish) -> Target:
         gone = "has no file: there is none of that name in the folder"
         path = folder / name
         try:
+            if _has_index(path):
+                return Target(address, Reach.THERE)
+            if rooted and not path.is_file() and not _has_index(folder):
+                why = "the folder that was audited has no index.html, so no site begins there"
+                return Target(address, detail=why)
             if path.is_dir():
-                if any((path / index).is_file() for index in _INDEXES):
-                    return Target(address, Reach.THERE)
                 why = "is a folder without a page of its own (index.html)"
                 return Target(address, Reach.DOUBTFUL, detail=why)
             # Many servers answer /about with about.html.
@@ -306,6 +319,10 @@ class Targets:
             return {"fault": str(fault)}
         except OSError as problem:
             return {"fault": f"it cannot be read: {problem.strerror}"}
+
+
+def _has_index(folder: Path) -> bool:
+    return any((folder / index).is_file() for index in _INDEXES)
 
 
 def _beside(path: Path) -> Path:

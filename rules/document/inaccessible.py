@@ -137,7 +137,7 @@ _CRITERIA = {
 
 def _lacks(document: Mapping[str, Any]) -> list[str]:
     lacks = []
-    if document["pictures"] and not document["text"]:
+    if document["pictures"] and document["text"] is False:
         lacks.append(_TEXT)
     if not document["tagged"]:
         lacks.append(_TAGS)

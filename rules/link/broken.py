@@ -145,7 +145,8 @@ def _fault(address: str, target: Target) -> tuple[str, bool] | None:
         if target.anchor is Reach.DOUBTFUL:
             return f"{lacking} before its scripts run", False
         return lacking, True
-    if target.title and LOST.search(target.title):
+    # A folder may well hold the page that its server shows for what is not there.
+    if where.startswith("http") and target.title and LOST.search(target.title):
         return f"{where}, which answers, but is titled “{target.title[:120]}”", False
     if target.final and _is_front(target.final) and urls.path(where).strip("/").count("/"):
         return f"{where}, which sends visitors on to the front page, {target.final}", False

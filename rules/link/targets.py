@@ -28,8 +28,9 @@ _CONTROL_CLASS = re.compile(
 def address_of(page: Page, href: str) -> str | None:
     """Give the address that a link on `page` leads to, with its fragment where that names a place.
 
-    That is a canonical web address; for files a path as `Page.url`, with `/` before it where the
-    link begins at the site's root, and `..` where it leaves the folder. None for mailto: and such.
+    That is a canonical web address; for files a path as `Page.url`, with a further `/` before the
+    path within the folder where the link begins at the site's root, and `..` where it leaves the
+    folder. None for mailto: and such.
     """
     found = page.resolve(href)
     if found is None:
@@ -65,7 +66,7 @@ def _path_of(page: Page, href: str, resolved: str) -> str:
     inner = "" if resolved == "./" else resolved
     written = href.strip().partition("#")[0].partition("?")[0]
     if written.startswith("/"):
-        return f"/{prefix}{inner}"
+        return f"{prefix}/{inner}"
     if written and not page.walk.named("base"):
         # An address cannot climb above its root, and forgets that the link wanted to.
         climbed = posixpath.normpath(posixpath.join(posixpath.dirname(own) or ".", written))
