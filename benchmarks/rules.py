@@ -20,6 +20,8 @@ LIMIT = 60.0
 """Milliseconds of CPU at most for all static rules on 100 kB of HTML, beyond its one parse."""
 COLLECTIONS = ("walk", "names", "title", "language", "images", "links", "flow", "lists")
 """What pages read off themselves for all rules, in the order in which one needs the other."""
+LIVE = frozenset({"axe", "rendered"})
+"""Evidence that only a browser gives; rules that need it are not static."""
 SHORTEST, LONGEST = 5_000, 500_000
 """Bytes of a page that is taken: stubs say nothing of rules, and a book in one page is no page."""
 
@@ -63,11 +65,13 @@ def measure(paths: Sequence[Path], rounds: int) -> Reading:
 
     Raises what a rule raises: one that crashes has no figure.
     """
-    ready = loader.load({}, {"accreditations": (), "claims": (), "axe_tags": ()})
-    asked: dict[str, Callable[[Page], Iterator[object]]] = {
-        **{rule.id: rule.check for rule in ready.page if not rule.needs},
-        **{rule.id: rule.collect for rule in ready.site if not rule.needs},
+    ready = loader.load({}, {})
+    questions: dict[str, Callable[[Page], Iterator[object]]] = {
+        **{rule.id: rule.check for rule in ready.page},
+        **{each.id: each.collect for each in (*ready.site, *ready.collectors)},
     }
+    live = {rule.id for rule in ready.page if rule.needs & LIVE}
+    asked = {name: question for name, question in questions.items() if name not in live}
     # The first page also pays for what a process reads once, such as the catalogue of badges.
     _judge(_page(paths[0]), asked)
     costs: list[dict[str, float]] = []
