@@ -64,11 +64,11 @@ _Entry = tuple[int, int, int, str]
 class Frontier:
     """Every wanted address ends with exactly one outcome: from `finish`, or at last from `rest`.
 
-    `done` are outcomes of an earlier, broken-off run over the same site: their addresses are not
-    asked again, and count towards max_pages. Needs no lock: it belongs to one thread.
+    What a run did before it was broken off comes in by `recall`: these addresses are not asked
+    again, and count towards max_pages. Needs no lock: it belongs to one thread.
     """
 
-    def __init__(self, site: config.Site, done: Iterable[Outcome] = ()) -> None:
+    def __init__(self, site: config.Site) -> None:
         self._site = site
         self._scope = Scope.of(site)
         self._hosts: dict[str, _Host] = {}
@@ -85,18 +85,14 @@ class Frontier:
         self._listed: set[str] = set()
         self._variants: Counter[str] = Counter()
         self._refused: list[tuple[str, str]] = []
+        self._recalled: set[str] = set()
         self._doubles: list[str] = []
         self.asked = 0
-        """Addresses handed out so far, those of `done` included."""
+        """Addresses handed out so far, the recalled ones included."""
         self.queued = 0
         """Addresses waiting for their turn."""
         self.unlisted = 0
         """Times a further address came up after MAX_LISTED; these have no outcome."""
-        for outcome in done:
-            self._pages[outcome.url] = outcome.url if outcome.audited else ""
-            if outcome.audited:
-                self._audited.add(outcome.url)
-            self.asked += 1
 
     def want(self, address: str, depth: int = 0, source: Source = Source.LINK) -> bool:
         """Want a page; gives whether it is wanted from now on and was not before.
@@ -172,10 +168,12 @@ class Frontier:
                 self._rest(key, host)
                 continue
             heapq.heappop(host.queue)
-            self.queued -= 1
             url = entry[3]
-            if self._pages[url] != url:
-                self._doubles.append(url)
+            recalled = url in self._recalled
+            self.queued -= not recalled
+            if recalled or self._pages[url] != url:
+                if not recalled:
+                    self._doubles.append(url)
                 if host.queue:
                     heapq.heappush(self._ready, (host.queue[0], key))
                 continue
@@ -216,6 +214,29 @@ class Frontier:
                 self.want(link, depth + 1)
         return outcome
 
+    def recall(
+        self, outcome: Outcome, depth: int, *, final: str = "", links: Iterable[str] = ()
+    ) -> None:
+        """Take what became of an address before the run was broken off: it is not asked again.
+
+        To be called once the run's first addresses are wanted, in the order in which pages were
+        finished, with what `finish` gave: then the addresses left are those that would have been.
+        """
+        url = outcome.url
+        if self._pages.get(url):
+            self.queued -= 1
+        self._recalled.add(url)
+        self.asked += 1
+        if outcome.kind == "skipped:duplicate":
+            page = urls.canonical(final) or final
+            self._pages[url] = self._pages.get(page) or page
+        else:
+            self._pages[url] = url
+            self._settle(outcome, final)
+        if self._site.follow:
+            for link in links:
+                self.want(link, depth + 1)
+
     def page_of(self, address: str) -> str:
         """Give the wanted address under which the page at a canonical address is audited; empty
         where no page came of it, or none was wanted there."""
@@ -234,12 +255,15 @@ class Frontier:
         for url in self._doubles:
             yield self._double(url)
         for url, reason in self._refused:
-            yield Outcome(url, "skipped:limit", reason)
+            if url not in self._recalled:
+                yield Outcome(url, "skipped:limit", reason)
         left = detail or (
             f"the limit of {self._site.max_pages} pages was reached; raise site.max_pages"
         )
         for host in self._hosts.values():
             for _, _, _, url in sorted(host.queue):
+                if url in self._recalled:
+                    continue
                 if self._pages[url] == url:
                     yield Outcome(url, "skipped:limit", left)
                 else:

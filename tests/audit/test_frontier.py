@@ -325,12 +325,32 @@ def test_an_address_that_is_not_out_cannot_be_finished() -> None:
 
 
 def test_a_run_goes_on_where_it_was_broken_off() -> None:
-    done = [Outcome(START, "audited"), Outcome(START + "gone", "error:http")]
-    frontier = Frontier(site(max_pages=3), done)
+    frontier = Frontier(site(max_pages=3))
     for address in (START, START + "gone", START + "x", START + "y"):
         frontier.want(address)
+    frontier.recall(Outcome(START, "audited"), 0)
+    frontier.recall(Outcome(START + "gone", "error:http"), 0)
+    assert (2, 2) == (frontier.asked, frontier.queued)
     assert drain(frontier) == [START + "x"]
     assert [left.url for left in frontier.rest()] == [START + "y"]
+
+
+def test_a_recalled_page_that_nothing_leads_to_any_more_is_not_asked_again() -> None:
+    frontier = Frontier(site())
+    frontier.recall(Outcome(START + "old", "audited"), 0, links=[START + "old", START + "new"])
+    assert drain(frontier) == [START + "new"]
+
+
+def test_a_recalled_double_still_stands_for_the_page_that_was_out_when_the_run_was_broken_off() -> (
+    None
+):
+    frontier = Frontier(site())
+    frontier.want(START + "a")
+    frontier.want(START + "b")
+    double = Outcome(START + "b", "skipped:duplicate", "it is another page")
+    frontier.recall(double, 0, final=START + "a")
+    assert drain(frontier) == [START + "a"]
+    assert frontier.page_of(START + "b") == START + "a"
 
 
 ADDRESS = st.builds("https://{}.example/{}".format, st.sampled_from("ab"), st.integers(0, 9))
@@ -408,3 +428,72 @@ def test_a_hundred_thousand_addresses_take_seconds() -> None:
     assert len(drain(frontier, 200_000)) == 100_000
     # About four seconds where this was written; ten times that would be another algorithm.
     assert time.perf_counter() - begun < 40
+
+
+class _Crawl:
+    """A crawl of invented pages, one after the other, that can be broken off."""
+
+    def __init__(self, pages: dict[str, tuple[list[str], str, str]], limits: tuple[int, int]):
+        self.frontier = Frontier(
+            site(
+                start=(START, "https://b.example/"),
+                max_pages=limits[0],
+                max_depth=limits[1],
+                max_query_variants=2,
+            )
+        )
+        self.pages = pages
+        self.done: list[tuple[Outcome, int, str, list[str]]] = []
+
+    def go(self, steps: int) -> None:
+        while len(self.done) < steps and isinstance(turn := self.frontier.next(0), Wanted):
+            links, final, kind = self.pages.get(turn.url, ([], turn.url, "audited"))
+            outcome = self.frontier.finish(Outcome(turn.url, kind), now=0, final=final, links=links)
+            self.done.append((outcome, turn.depth, final, links))
+
+    def ends(self) -> dict[str, Outcome]:
+        outcomes = [outcome for outcome, *_ in self.done]
+        return {outcome.url: outcome for outcome in (*outcomes, *self.frontier.rest())}
+
+
+QUERIED = st.builds(
+    "https://{}.example/{}{}".format,
+    st.sampled_from("ab"),
+    st.integers(0, 5),
+    st.sampled_from(["", "?x=1", "?x=2", "?x=3"]),
+)
+
+
+@settings(max_examples=100)
+@given(
+    seeds=st.lists(st.tuples(QUERIED, st.sampled_from(Source)), max_size=8),
+    pages=st.dictionaries(
+        QUERIED,
+        st.tuples(
+            st.lists(QUERIED, max_size=5),
+            QUERIED,
+            st.sampled_from(["audited", "audited:partial", "error:http"]),
+        ),
+    ),
+    limits=st.tuples(st.integers(1, 30), st.integers(0, 3)),
+    broken_off=st.integers(0, 20),
+)
+def test_a_crawl_that_is_taken_up_ends_as_one_that_was_never_broken_off(
+    seeds: list[tuple[str, Source]],
+    pages: dict[str, tuple[list[str], str, str]],
+    limits: tuple[int, int],
+    broken_off: int,
+) -> None:
+    whole, first, second = (_Crawl(pages, limits) for _ in range(3))
+    for crawl in (whole, first, second):
+        for address, source in seeds:
+            crawl.frontier.want(address, source=source)
+    whole.go(10_000)
+    first.go(broken_off)
+    for outcome, depth, final, links in first.done:
+        second.frontier.recall(outcome, depth, final=final, links=links)
+    second.done = first.done
+    second.go(10_000)
+    assert whole.done == second.done
+    assert whole.frontier.asked == second.frontier.asked
+    assert whole.ends() == second.ends()
