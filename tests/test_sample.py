@@ -1,5 +1,6 @@
 """The whole audit, end to end: the sample site in a real browser gives its truth, exactly."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,10 @@ from rules.base import SiteRule
 TRUTH = yaml.safe_load(sample.TRUTH.read_text(encoding="utf-8"))
 
 pytestmark = pytest.mark.browser
+
+
+_ON_PURPOSE = re.compile(r"links\.ask is own|robots\.txt asks programs to stay away")
+"""Why links may go unchecked in the sample: its configuration and its robots.txt say so."""
 
 
 class Audited:
@@ -130,7 +135,8 @@ def test_the_run_says_what_it_did_not_check(audited: Audited) -> None:
     run = audited.result.run
     assert ("incomplete", "fail", 3) == (run.status, run.gate, run.exit)
     assert any("error:http" in reason and "spring-walk" in reason for reason in run.reasons)
-    assert [] == list(audited.result.unchecked)
+    reasons = [each.reason for each in audited.result.unchecked]
+    assert all(_ON_PURPOSE.search(reason) for reason in reasons), reasons
 
 
 def test_each_defect_has_a_picture(audited: Audited) -> None:
