@@ -12,6 +12,8 @@ from audit.page.walk import Walk
 
 SNIPPET = 300
 """Characters of an element's markup that a place quotes."""
+_NAME = re.compile(r"[A-Za-z][\w-]*")
+_ODD = re.compile(r"([^\w-])")
 
 
 class Places:
@@ -25,6 +27,10 @@ class Places:
         self._source = source
         self._line_starts: list[int] | None = None
         self._lower = ""
+        self._selectors: dict[int, str] = {}
+        """By `id` of the element, as all that follow are."""
+        self._steps: dict[int, str] = {}
+        self._rooted = any(map(_is_shadow_root, walk.named("template")))
         self._headings: dict[tuple[int, str], list[Tag]] | None = None
 
     def place(self, tag: Tag) -> Place:
@@ -45,27 +51,57 @@ class Places:
 
         ` >>> ` steps into a shadow root, be it a browser's or one that the HTML declares.
         """
-        steps: list[str] = []
-        node: Tag | None = tag
-        while node is not None and node.name != "[document]":
-            if node.get("data-audit-selector"):
-                steps.append(str(node["data-audit-selector"]))
+        known, below = self._selectors, []
+        node = tag
+        while id(node) not in known:
+            below.append(node)
+            if node.parent is None or self._first(node):
                 break
-            if steps and _is_shadow_root(node):
-                # A browser makes a shadow root of it, and no selector reaches into one.
-                return f"{self.selector(_host(node))} >>> {' > '.join(reversed(steps))}"
-            own = str(node.get("id") or "")
-            if re.fullmatch(r"[A-Za-z][\w-]*", own) and own not in self._walk.duplicate_ids:
-                steps.append(f"#{own}")
-                root = next((each for each in node.parents if _is_shadow_root(each)), None)
-                if root is None:
-                    break
-                return f"{self.selector(_host(root))} >>> {' > '.join(reversed(steps))}"
-            steps.append(_step(node))
-            if node.name in ("html", "body"):
-                break
-            node = node.parent
-        return " > ".join(reversed(steps))
+            # A browser makes a shadow root of it, and no selector reaches into one.
+            node = _host(node.parent) if self._is_root(node.parent) else node.parent
+        for each in reversed(below):
+            known[id(each)] = self._first(each) or self._below(each)
+        return known[id(tag)]
+
+    def _first(self, tag: Tag) -> str:
+        """Give the selector of an element that needs none of what is around it; else empty."""
+        if tag.attrs:
+            marked = tag.attrs.get("data-audit-selector")
+            if marked:
+                return str(marked)
+            own = str(tag.attrs.get("id") or "")
+            if own and _NAME.fullmatch(own) and own not in self._walk.duplicate_ids:
+                root = next(filter(_is_shadow_root, tag.parents), None) if self._rooted else None
+                return f"#{own}" if root is None else f"{self.selector(_host(root))} >>> #{own}"
+        return tag.name if tag.name in ("html", "body") else ""
+
+    def _below(self, tag: Tag) -> str:
+        """Give the selector of an element by its parent's, which is known."""
+        parent, step = tag.parent, self._step(tag)
+        if parent is None or parent.name == "[document]":
+            return step
+        if self._is_root(parent):
+            return f"{self._selectors[id(_host(parent))]} >>> {step}"
+        return f"{self._selectors[id(parent)]} > {step}"
+
+    def _is_root(self, tag: Tag) -> bool:
+        return self._rooted and _is_shadow_root(tag) and not tag.get("data-audit-selector")
+
+    def _step(self, tag: Tag) -> str:
+        """Give what tells `tag` from its siblings; worked out for all of them at once."""
+        if id(tag) not in self._steps:
+            parent = tag.parent
+            alike: dict[str, list[Tag]] = {}
+            for child in parent.contents if parent is not None else [tag]:
+                if isinstance(child, Tag):
+                    alike.setdefault(child.name, []).append(child)
+            for name, same in alike.items():
+                # Names pasted from a word processor hold a colon: <o:p>.
+                name = _ODD.sub(r"\\\1", name)
+                for number, child in enumerate(same, 1):
+                    position = f":nth-of-type({number})" if len(same) > 1 else ""
+                    self._steps[id(child)] = f"{name}{position}"
+        return self._steps[id(tag)]
 
     def context(self, tag: Tag) -> str:
         """Give landmark and heading of the block around, as `main › Our accreditations`."""
@@ -155,16 +191,3 @@ def _is_shadow_root(tag: Tag) -> bool:
 
 def _host(root: Tag) -> Tag:
     return root.parent if root.parent is not None else root
-
-
-def _step(tag: Tag) -> str:
-    parent = tag.parent
-    if parent is None or tag.name in ("html", "body"):
-        return tag.name
-    same = [child for child in parent.contents if isinstance(child, Tag) and child.name == tag.name]
-    # Names pasted from a word processor hold a colon: <o:p>.
-    name = re.sub(r"([^\w-])", r"\\\1", tag.name)
-    if len(same) == 1:
-        return name
-    position = next(n for n, child in enumerate(same, 1) if child is tag)
-    return f"{name}:nth-of-type({position})"
