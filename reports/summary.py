@@ -17,7 +17,7 @@ def lines(result: RunResult) -> Iterator[str]:
         groups.setdefault(finding.group, (finding, set()))[1].add(finding.place.url)
     ordered = sorted(groups.values(), key=lambda pair: (*_weight(pair[0]), -len(pair[1])))
     for finding, pages in ordered[:MOST]:
-        first = plain(min(pages), 100)
+        first = plain(min(pages), 100) if len(pages) > 1 else _where(finding)
         where = first if len(pages) == 1 else f"{len(pages)} pages, first {first}"
         yield f"{_kind(finding):<7}  {finding.rule}  {plain(finding.message, 300)}  [{where}]"
     if len(ordered) > MOST:
@@ -58,6 +58,21 @@ def _kind(finding: Finding) -> str:
 
 def _weight(finding: Finding) -> tuple[bool, bool, int]:
     return (
+def _where(finding: Finding) -> str:
+    """Give the page, or its file and line, as editors and terminals make links of them."""
+    place = finding.place
+    line = f":{place.line}" if place.file and place.line else ""
+    return plain(place.file or place.url, 200) + line
+
+
+def _listed(counts: Counter[str], kinds: Iterable[str]) -> str:
+    return ", ".join(
+        f"{counts[kind]} {kind}{'s' if counts[kind] > 1 and kind in COUNTED else ''}"
+        for kind in kinds
+        if counts[kind]
+    )
+
+
         finding.status is Status.WAIVED,
         finding.certainty is Certainty.REVIEW,
         finding.severity.rank,

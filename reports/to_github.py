@@ -82,10 +82,8 @@ def _command(level: str, where: dict[str, str], said: str) -> str:
 
 
 def _data(words: str) -> str:
-    # The runner also knows commands that begin with ##[ anywhere in a line.
     escaped = words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    safe = escaped.replace("##[", "## [")
-    return safe.encode("utf-8", "replace").decode("utf-8")
+    return escaped.encode("utf-8", "replace").decode("utf-8")
 
 
 def _property(words: str) -> str:

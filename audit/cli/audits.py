@@ -1,13 +1,16 @@
 """The commands that audit: `run` and `demo`."""
 
 import signal
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from audit.cli import github
 from audit.cli.configuration import configure, load_rules
 from audit.cli.failure import Failure
 from audit.cli.history import database_of, plainly
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 @click.option("--max-pages", type=click.IntRange(min=1), help="Pages to audit at most.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Pages audited at the same time.")
 @click.option("--json", "as_json", is_flag=True, help="Write findings.json to stdout.")
+@click.option("--print-only", is_flag=True, help="Leave no report and no history behind.")
 @click.option("-q", "--quiet", is_flag=True, help="Only the result and what went wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Every page as it ends, and tracebacks.")
 def run(
@@ -42,16 +46,25 @@ def run(
     quiet: bool,
     verbose: bool,
     as_json: bool,
+    print_only: bool,
     **flags: Any,
 ) -> int:
     """Audit addresses, folders or files (default: what audit.yaml names)."""
-    config = configure(config_file, targets, flags)
+    if print_only and (flags["out"] or flags["db"]):
+        raise Failure("--print-only leaves nothing behind, so --out and --db have no use beside it")
+    config = _for_files(configure(config_file, targets, flags), targets)
     if not config.site.start:
         raise Failure(
             "nothing to audit: name an address, a folder or a file, "
             "or write an audit.yaml with `care-audit init`"
         )
-    return _audit(config, quiet=quiet or as_json, verbose=verbose, as_json=as_json)
+    if not print_only:
+        return _audit(config, quiet=quiet or as_json, verbose=verbose, as_json=as_json)
+    with TemporaryDirectory(prefix="care-audit-") as folder:
+        passing = _passing(config, folder, named=flags["formats"])
+        return _audit(
+            passing, quiet=quiet or as_json, verbose=verbose, as_json=as_json, print_only=True
+        )
 
 
 @click.command()
@@ -76,7 +89,27 @@ def demo(out: Path, static: bool, quiet: bool) -> int:
     return 0
 
 
-def _audit(config: Config, *, quiet: bool, verbose: bool, as_json: bool) -> int:
+def _for_files(config: Config, targets: tuple[str, ...]) -> Config:
+    """Give the configuration as it holds where single files are all that is asked for: which pages
+    of a site must be audited is then no question."""
+    if not targets or not all(Path(target).is_file() for target in targets):
+        return config
+    return config.model_copy(update={"site": config.site.model_copy(update={"must_audit": ()})})
+
+
+def _passing(config: Config, folder: str, *, named: Sequence[str]) -> Config:
+    """Give the configuration of a run that leaves nothing behind but what it prints.
+
+    Of the formats only those count that the command line names: `github` is printed.
+    """
+    reports = config.reports.model_copy(update={"out": folder, "formats": tuple(named)})
+    history = config.history.model_copy(update={"database": ""})
+    return config.model_copy(update={"reports": reports, "history": history})
+
+
+def _audit(
+    config: Config, *, quiet: bool, verbose: bool, as_json: bool, print_only: bool = False
+) -> int:
     """Run, write the reports, and say how it ended."""
     from audit.store import Store
     from reports import formats
@@ -90,7 +123,9 @@ def _audit(config: Config, *, quiet: bool, verbose: bool, as_json: bool) -> int:
                 formats.write(name, result, out)
                 for name in dict.fromkeys((*config.reports.formats, *(["json"] if as_json else [])))
             ]
-            _say_result(result, written, as_json=as_json)
+            if "github" in config.reports.formats:
+                github.tell(result, err=as_json)
+            _say_result(result, [] if print_only and not as_json else written, as_json=as_json)
             return result.run.exit
 
 
@@ -120,7 +155,7 @@ def audit_into(store: "Store", config: Config, *, quiet: bool, verbose: bool) ->
 
 def _say_result(result: RunResult, written: list[Path], *, as_json: bool) -> None:
     if as_json:
-        path = next(path for path in written if path.suffix == ".json")
+        path = next(path for path in written if path.name == "findings.json")
         click.echo(path.read_text(encoding="utf-8"), nl=False)
         return
     from reports import summary
