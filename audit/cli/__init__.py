@@ -19,6 +19,7 @@ from audit.cli.configuration import CONFIG, configure, load_rules
 from audit.cli.failure import INTERRUPTED, USAGE
 from audit.cli.imprints import hash_images
 from audit.cli.marking import mark
+from audit.cli.past import asof, diff, history
 from audit.cli.setup import doctor, init
 
 __all__ = ["CONFIG", "command", "configure", "load_rules", "main"]
@@ -68,5 +69,18 @@ def command() -> None:
     """Audit a hospital's public pages: is what they claim true, and can everybody use them?"""
 
 
-for each in (run, demo, init, doctor, badges, hash_images, mark, list_rules, explain):
+for each in (
+    run,
+    demo,
+    init,
+    doctor,
+    badges,
+    hash_images,
+    mark,
+    list_rules,
+    explain,
+    history,
+    diff,
+    asof,
+):
     command.add_command(each)

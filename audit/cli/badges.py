@@ -104,7 +104,7 @@ def _lines(pages: "Pages", held: tuple[Held, ...], catalogue: "Catalogue") -> It
         for number, sighting in enumerate(seen, 1):
             counts["badges"] += not sighting.candidate
             counts["candidates"] += sighting.candidate
-            yield from _badge(number, sighting, held, catalogue, today)
+            yield from badge_lines(number, sighting, held, catalogue, today)
             signals = _fingerprint(sighting)
             if signals in told:
                 yield f"     {'signals':<16}  as {told[signals]}"
@@ -122,13 +122,14 @@ def _lines(pages: "Pages", held: tuple[Held, ...], catalogue: "Catalogue") -> It
     yield f"{total} on {where}{looks}."
 
 
-def _badge(
+def badge_lines(
     number: int,
     sighting: "Sighting",
     held: tuple[Held, ...],
     catalogue: "Catalogue",
     today: date,
 ) -> Iterator[str]:
+    """Yield a badge for a terminal: what it is called, what it shows, what the registry says."""
     if sighting.left_out:
         yield f"  … and {_counted(sighting.left_out, 'more badge')}, not noted"
         return

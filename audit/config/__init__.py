@@ -10,6 +10,7 @@ from audit.config.settings import Gate as Gate
 from audit.config.settings import History as History
 from audit.config.settings import Images as Images
 from audit.config.settings import Links as Links
+from audit.config.settings import Notify as Notify
 from audit.config.settings import Precision as Precision
 from audit.config.settings import Reports as Reports
 from audit.config.settings import RuleSetting as RuleSetting

@@ -114,6 +114,16 @@ GridAddress = Annotated[
     Field(pattern=r"^(https?://[^\s/?#@]+(/[^\s?#@]*)?)?$"),
     Wanted("an http(s) address without a login", "http(s) addresses without logins", secret=True),
 ]
+ReportsAddress = Annotated[
+    str,
+    Field(pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$"),
+    Wanted("an http(s) address without a login", "http(s) addresses without logins", secret=True),
+]
+Keeping = Annotated[
+    str,
+    Field(pattern=r"^([1-9][0-9]{0,4} days?|forever)$"),
+    Wanted("a number of days as `400 days`, or forever", "numbers of days as `400 days`"),
+]
 Expression = Annotated[
     str,
     AfterValidator(_usable),
@@ -320,6 +330,23 @@ class Reports(Section):
     """Formats, by name."""
     out: Text = "out"
     """Folder for the reports."""
+    url: ReportsAddress = ""
+    """Where that folder can be read in a browser; messages link to it."""
+
+
+class Notify(Section):
+    """Messages after a run: to chat, mail, telephone; see docs/nights.md. A run that failed or is
+    incomplete is always told."""
+
+    urls_from: Variable = "CARE_AUDIT_NOTIFY"
+    """The environment variable that holds the addresses, with blanks between them, as
+    https://appriseit.com writes them. Where it is not set, nobody is told."""
+    on_change: bool = True
+    """Whether new findings, and pages that fail now and did not before, are told."""
+    digest: Literal[
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "off"
+    ] = "monday"
+    """Day (UTC) from which on a week's first run is followed by a summary of the week before."""
 
 
 class History(Section):
@@ -327,6 +354,9 @@ class History(Section):
 
     database: str = ""
     """An SQLAlchemy address; empty for `care-audit.db` beside the reports."""
+    keep: Keeping = "400 days"
+    """How long runs are kept; `forever` deletes none. The last run that ended and the last complete
+    one stay, and with them when each open finding was first seen."""
 
 
 class Config(Section):
@@ -363,4 +393,5 @@ class Config(Section):
     waivers: tuple[Waiver, ...] = ()
     """Findings that are lived with until a date."""
     reports: Reports = Reports()
+    notify: Notify = Notify()
     history: History = History()

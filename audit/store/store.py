@@ -24,7 +24,9 @@ from audit.model import (
     Unchecked,
 )
 from audit.store import database, rows, tables
+from audit.store.chronicle import Chronicle
 from audit.store.errors import StoreError
+from audit.store.pruning import Pruned, give_room_back, prune
 from audit.store.streams import BATCH, Pictures, Stream, stream
 from audit.store.words import clean, clean_page, clean_text
 
@@ -313,6 +315,19 @@ class Store:
                 look=rows.look(page.look),
                 status=page.status,
             )
+
+    @property
+    def chronicle(self) -> Chronicle:
+        """What the history tells of its runs."""
+        return Chronicle(self._engine)
+
+    def prune(self, before: datetime) -> Pruned | None:
+        """Delete runs that began before a moment; `pruning.prune` says which stay."""
+        return prune(self._engine, before)
+
+    def give_room_back(self) -> None:
+        """Shrink the database after much was deleted."""
+        give_room_back(self._engine)
 
     def runs(self) -> Iterator[RunInfo]:
         """Yield all runs, the latest first."""
