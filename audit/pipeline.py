@@ -1,6 +1,7 @@
 """The run: the one place where the stages meet."""
 
 import contextlib
+import math
 import os
 import signal
 import time
@@ -41,6 +42,8 @@ from audit.worker import Audited, Folder, Job, Task
 ON_PURPOSE = "no browser was wanted (--static, or browser.enabled: false)"
 """Why rules that need a browser did not run, where that is what was asked for."""
 BROKEN_OFF = "the run was broken off before it was finished"
+WORTH_A_WORKER = 20
+"""Files that take as long, without a browser, as another process takes to start."""
 
 
 class RuleSet(Judges, Protocol):
@@ -345,7 +348,12 @@ class _Run:
             with contextlib.suppress(BrowserMissing):
                 number = self._source.room(wanted, processors)
         crawls = any(is_address(target) for target in self._config.site.start)
-        return number if crawls else max(1, min(number, len(self._files)))
+        if crawls:
+            return number
+        pages = len(self._files)
+        if self._no_browser and wanted is None:
+            pages = math.ceil(pages / WORTH_A_WORKER)
+        return max(1, min(number, pages))
 
 
 @contextlib.contextmanager

@@ -4,7 +4,6 @@ from ipaddress import ip_address
 
 from audit import urls
 from audit.addresses import is_ip
-from audit.browser import BrowserMissing, Grid
 from audit.config import Config, ConfigError
 from audit.scope import is_address
 from audit.text import plain
@@ -18,6 +17,9 @@ def check_reach(config: Config) -> None:
     private = [target for target in config.site.start if _is_private(target)]
     if not (private and config.browser.enabled and config.browser.grid):
         return
+    # Imported here: few runs use a Grid, and Selenium takes half a second.
+    from audit.browser import BrowserMissing, Grid
+
     grid = Grid(config.browser.grid)
     try:
         if grid.is_here():

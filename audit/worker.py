@@ -14,12 +14,12 @@ from functools import partial
 from multiprocessing.util import Finalize
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from audit import urls
 from audit.addresses import AddressGuard
 from audit.album import Album
-from audit.browser import Browser, Rendering
 from audit.config import Config
 from audit.fetch import Fetcher
 from audit.fetch.answer import Answer
@@ -31,6 +31,9 @@ from audit.model import Finding, Outcome, PageResult, Picture
 from audit.page import Page
 from audit.steadiness import confirm, leave_open
 from audit.text import plain
+
+if TYPE_CHECKING:
+    from audit.browser import Browser, Rendering
 
 MAX_LINKS = 5000
 """Links taken off one page; more than that is a trap, not a menu."""
@@ -158,7 +161,7 @@ class Worker:
         return Audited(result, answer.final, answer.slowed, answer.status, self._version())
 
     def _read_again(
-        self, browser: Browser, task: Task, answer: Answer, unrest: str, first: Reading
+        self, browser: "Browser", task: Task, answer: Answer, unrest: str, first: Reading
     ) -> Reading:
         """Load a page once more that did not come to rest, and keep what both loads agree on."""
         address, root = self._address(task, answer)
@@ -183,7 +186,10 @@ class Worker:
             detail=f"{unrest}; it was loaded again, and {gone} came and went",
         )
 
-    def _make_browser(self) -> Browser:
+    def _make_browser(self) -> "Browser":
+        # Imported here: an audit without a browser can do without Selenium.
+        from audit.browser import Browser
+
         site = self._job.config.site
         served = [folder.root for folder in self._job.folders]
         guard = AddressGuard.of((*site.start, *served), site.private_hosts)
@@ -206,7 +212,7 @@ class Worker:
         return address_of(task.page, root), root
 
     def _page(
-        self, task: Task, answer: Answer, address: str, root: str, rendering: Rendering | None
+        self, task: Task, answer: Answer, address: str, root: str, rendering: "Rendering | None"
     ) -> Page:
         if rendering is None:
             missing = dict.fromkeys(("axe", "rendered", "requests"), self._job.no_browser)

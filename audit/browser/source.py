@@ -1,21 +1,20 @@
 """Where browsers come from: this machine, or the Selenium Grid that the settings name."""
 
-from typing import Protocol
-
-from selenium.webdriver.remote.webdriver import WebDriver
+from typing import TYPE_CHECKING, Protocol
 
 from audit import config
 from audit.browser.devtools import Line, Listener
-from audit.browser.grid import Grid
-from audit.browser.process import Chromium, sandboxed
 from audit.browser.programs import find_browser
+
+if TYPE_CHECKING:
+    from selenium.webdriver.remote.webdriver import WebDriver
 
 
 class Running(Protocol):
     """A browser that runs, wherever it does."""
 
     @property
-    def driver(self) -> WebDriver | None:
+    def driver(self) -> "WebDriver | None":
         """What WebDriver has of it, where it was started for us alone."""
 
     @property
@@ -81,6 +80,8 @@ class Machine:
 
     def start(self, size: tuple[int, int], listener: Listener) -> Running:
         """Start a browser with a window of `size`; raises `BrowserError` where none comes up."""
+        from audit.browser.process import Chromium
+
         return Chromium(self._programs, size, listener)
 
     def close(self) -> None:
@@ -92,6 +93,8 @@ class Machine:
 
     def describe(self, version: str) -> list[str]:
         """Give the programs' paths, and whether pages run in a sandbox."""
+        from audit.browser.process import sandboxed
+
         return [
             f"browser     {version}, {self._programs.binary}",
             f"driver      {self._programs.driver}",
@@ -102,4 +105,8 @@ class Machine:
 def find_source(settings: config.Browser) -> Source:
     """Give the source that the settings name; raises `BrowserMissing` where this machine is it
     and has no browser."""
-    return Grid(settings.grid) if settings.grid else Machine(settings)
+    if settings.grid:
+        from audit.browser.grid import Grid
+
+        return Grid(settings.grid)
+    return Machine(settings)
