@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from audit import urls
 from audit.config import Config, Waiver
@@ -46,13 +46,33 @@ def ended(waivers: Iterable[Waiver], today: date) -> list[Waiver]:
     return [waiver for waiver in waivers if waiver.until < today]
 
 
-def trips(finding: Finding, fail_on: Severity | None) -> bool:
-    """Say whether a finding trips the gate: sure, not waived, and severe enough."""
+def trips(
+    finding: Finding,
+    fail_on: Severity | None,
+    *,
+    now: datetime | None = None,
+    grace: timedelta = timedelta(0),
+) -> bool:
+    """Say whether a finding trips the gate: sure, seen in this run, not waived, severe enough.
+
+    What is there only because its rule changed does not before it is `grace` old.
+    """
     return (
         fail_on is not None
         and finding.certainty is Certainty.SURE
-        and finding.status is not Status.WAIVED
+        and finding.status in (Status.NEW, Status.EXISTING)
         and finding.severity.rank <= fail_on.rank
+        and not in_grace(finding, now, grace)
+    )
+
+
+def in_grace(finding: Finding, now: datetime | None, grace: timedelta) -> bool:
+    """Say whether a finding is there only because its rule changed, less than `grace` ago."""
+    return (
+        finding.new_rule
+        and finding.first_seen is not None
+        and now is not None
+        and now - finding.first_seen.when < grace
     )
 
 

@@ -56,6 +56,14 @@ class Coverage:
             first = outcome.detail if named else f"{outcome.url}: {outcome.detail}"
             self._first.setdefault(outcome.kind, first)
 
+    def take_back(self, outcome: Outcome, *, audited: bool) -> None:
+        """Take note of what became of a page for certain: it had counted as `audited`, or as
+        another page's double, and answers with something that is not the page."""
+        self.audited -= audited
+        self._unread += 1
+        self._failed[outcome.kind] += 1
+        self._first.setdefault(outcome.kind, outcome.detail)
+
     def note_unchecked(self, unchecked: Iterable[Unchecked], on_purpose: str) -> None:
         """Take note of rules that did not judge a page, but for the reason `on_purpose`."""
         self._unchecked.update(each.rule for each in unchecked if each.reason != on_purpose)
@@ -68,6 +76,14 @@ class Coverage:
     def has_gaps(self) -> bool:
         """Whether pages were wanted that could not be audited, or were never asked for."""
         return self._unread > 0 or self._beyond > 0
+
+    def shortfall(self, least: float) -> str:
+        """Say that less than the share `least` of the wanted pages was audited; empty where it
+        was not. What was left out on purpose, or is certainly not there, was not wanted."""
+        wanted = self.audited + self._failed.total() + self._beyond
+        if self.audited >= least * wanted:
+            return ""
+        return f"only {self.audited} of {wanted} wanted pages were audited"
 
     def reasons(self) -> Iterator[str]:
         """Yield why not everything was checked, a sentence each; nothing where all was."""

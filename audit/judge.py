@@ -202,6 +202,11 @@ class SitePile:
         self._findings, self._unchecked = [], []
         return taken
 
+    @property
+    def left_open(self) -> frozenset[str]:
+        """The addresses that the rule says it could not judge."""
+        return frozenset().union(*self._left.values())
+
     def left(self) -> Iterator[Unchecked]:
         """Yield what the rule says that it could not judge, one for each reason."""
         for reason, addresses in self._left.items():

@@ -270,6 +270,7 @@ class Look:
     """Digest of the main text."""
     content: str
     """Digest of all that rules judge, without what changes at every load."""
+    title: str = ""
     heading: str = ""
     """Its first heading."""
     signs_in: bool = False

@@ -6,9 +6,9 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -23,6 +23,7 @@ from audit.fetch import Fetcher
 from audit.fetch.robots import RobotsFile
 from audit.files import OFFLINE_ROOT, FileTarget
 from audit.frontier import Frontier, Wanted
+from audit.history import Asked, History
 from audit.judge import RuleSet as Judges
 from audit.judge import SitePile, is_target_judge, judge_site
 from audit.model import Finding, Outcome, PageResult, RuleInfo, RunInfo, Unchecked
@@ -51,6 +52,9 @@ class RuleSet(Judges, Protocol):
 
     def infos(self) -> Sequence[RuleInfo]:
         """Give every rule, in the order of ids."""
+
+    def versions(self) -> Mapping[str, str]:
+        """Give the version of every one of them, by id."""
 
 
 class Progress(Protocol):
@@ -127,6 +131,10 @@ class _Run:
         self._files: deque[Task] = deque()
         self._paths: dict[str, str] = {}
         self._id = ""
+        self._open: Iterable[str] = ()
+        self._versions: dict[str, str] = {}
+        self._unjudged: dict[str, str] = {}
+        self._left_open: dict[str, frozenset[str]] = {}
 
     def run(self) -> str:
         """Do it all, stage after stage."""
@@ -139,6 +147,8 @@ class _Run:
             mode="static" if self._no_browser else "browser",
             version=__version__,
         )
+        history = History(self._store, self._id, targets, started=self._started)
+        self._open = history.open_pages()
         with contextlib.ExitStack() as stack:
             served = tuple(
                 Folder(folder, OFFLINE_ROOT)
@@ -161,7 +171,10 @@ class _Run:
         waiting = self._frontier.queued + self._frontier.unlisted
         self._coverage.note_beyond(waiting + len(self._files) + len(self._out))
         self._store.save_outcomes(self._id, self._left())
+        for outcome, audited in history.set_stand_ins_aside():
+            self._coverage.take_back(outcome, audited=audited)
         self._judge_site()
+        self._compare(history)
         return self._finish()
 
     def _look_for_browser(self) -> str:
@@ -198,6 +211,8 @@ class _Run:
             while True:
                 pause = self._hand_out(pool)
                 if not pool.out:
+                    if pause is None and self._revisit():
+                        continue
                     if pause is None:
                         return
                     time.sleep(min(pause, 1.0))
@@ -205,6 +220,16 @@ class _Run:
                 for task, audited in pool.collect(pause):
                     with _undisturbed():
                         self._take(task, audited)
+
+    def _revisit(self) -> bool:
+        """Want the pages that nothing leads to any more, and where something was open; once.
+
+        Else nobody would ever know what became of it. Gives whether there are such pages.
+        """
+        pages, self._open = self._open, ()
+        if not self._config.site.follow:
+            return False
+        return sum(self._frontier.want(url, 1) for url in pages if is_address(url)) > 0
 
     def _hand_out(self, pool: Pool) -> float | None:
         """Give workers what they have room for; gives the seconds until more may be asked."""
@@ -239,7 +264,8 @@ class _Run:
                 self._statuses[outcome.url] = audited.status
         findings = tuple(map(self._decide, result.findings))
         self._browser = self._browser or audited.browser
-        self._store.save_page(self._id, replace(result, findings=findings))
+        result = replace(result, findings=findings, status=audited.status)
+        self._store.save_page(self._id, result)
         self._coverage.note(result.outcome, asked_for=depth == 0, status=audited.status)
         self._coverage.note_unchecked(result.unchecked, ON_PURPOSE)
         self._costs.note_page(result.costs)
@@ -259,6 +285,7 @@ class _Run:
         for rule in self._rules.site:
             if "links" in rule.needs and unmapped:
                 # Why has been said where it is anybody's fault; else the site wants it so.
+                self._unjudged[rule.id] = unmapped
                 self._store.save_site(self._id, (), [Unchecked(rule.id, "", unmapped)])
                 continue
             begun = time.thread_time()
@@ -271,6 +298,7 @@ class _Run:
             self._costs.note_site(rule.id, time.thread_time() - begun)
             self._save_site(pile)
             self._store.save_site(self._id, (), pile.left())
+            self._left_open[rule.id] = pile.left_open
 
     def _decide(self, finding: Finding) -> Finding:
         """Give a finding with what the site has decided of it, and the files it is in."""
@@ -281,6 +309,7 @@ class _Run:
         decided = [self._decide(each) for each in findings]
         self._store.save_site(self._id, decided, unchecked)
         self._coverage.note_unchecked(unchecked, ON_PURPOSE)
+        self._unjudged |= {each.rule: each.reason for each in unchecked}
 
     def _find_out(self) -> Targets:
         """Find out what addresses answer that rules ask for."""
@@ -313,11 +342,38 @@ class _Run:
             return "not every page could be audited, and one that was not may link to a page"
         return ""
 
+    def _compare(self, history: History) -> None:
+        """Hold what was found against what earlier runs know."""
+        least = self._config.site.min_coverage
+        lacking = [
+            each
+            for each in (
+                self._coverage.shortfall(least),
+                history.shortfall(self._coverage.audited, least),
+            )
+            if each
+        ]
+        self._reasons[:0] = lacking
+        self._versions = self._find_versions()
+        history.compare(
+            Asked(
+                rules=self._versions,
+                site_rules=frozenset(rule.id for rule in self._rules.site),
+                unchecked=self._unjudged,
+                left=self._left_open,
+                enough=not lacking and not self._broken_off,
+                broken_off=self._broken_off,
+            )
+        )
+
     def _finish(self) -> str:
         self._reasons += self._coverage.reasons()
         fail_on = self._config.gate.fail_on
         result = self._store.result(self._id)
-        tripped = any(trips(finding, fail_on) for finding in result.findings)
+        grace = timedelta(days=self._config.gate.grace)
+        tripped = any(
+            trips(finding, fail_on, grace=grace, now=self._started) for finding in result.findings
+        )
         complete = not self._reasons
         info = RunInfo(
             id=self._id,
@@ -336,8 +392,21 @@ class _Run:
             fail_on=fail_on,
             notes=tuple(self._doubts.values()),
         )
-        self._store.finish(self._id, info, self._rules.infos(), self._costs)
+        rules = (
+            replace(each, version=self._versions.get(each.id, "")) for each in self._rules.infos()
+        )
+        self._store.finish(self._id, info, rules, self._costs)
         return self._id
+
+    def _find_versions(self) -> dict[str, str]:
+        """Give each rule's version; axe-core's belongs to that of those that rest on it."""
+        resting = {rule.id for rule in self._rules.page if "axe" in rule.needs}
+        return {
+            rule: f"{version} axe-core {AXE_VERSION}"
+            if rule.partition("/")[0] in resting
+            else version
+            for rule, version in self._rules.versions().items()
+        }
 
     def _workers(self, job: Job) -> int:
         workers, processors = self._config.browser.workers, _processors()

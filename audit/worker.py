@@ -27,7 +27,8 @@ from audit.fetch.robots import RobotsFile
 from audit.files import OFFLINE_ROOT, FileReader, FileTarget, address_of
 from audit.imagery import Imagery
 from audit.judge import RuleSet, Verdict, judge
-from audit.model import Finding, Outcome, PageResult, Picture
+from audit.looks import look_of
+from audit.model import Finding, Look, Outcome, PageResult, Picture
 from audit.page import Page
 from audit.steadiness import confirm, leave_open
 from audit.text import plain
@@ -101,6 +102,7 @@ class Reading:
     """Where it links to; none of files."""
     detail: str = ""
     """A sentence on a page that did not come to rest."""
+    look: Look | None = None
 
 
 class Worker:
@@ -138,7 +140,13 @@ class Worker:
             )
             return Audited(PageResult(outcome), answer.final, answer.slowed, answer.status)
         page = self._page(task, answer, address, root, rendering)
-        reading = Reading(page.title, judge(page, self._rules), page.missing, self._links(page))
+        reading = Reading(
+            page.title,
+            judge(page, self._rules),
+            page.missing,
+            self._links(page),
+            look=look_of(page),
+        )
         if self._browser is not None and rendering is not None and not rendering.settled:
             del page  # One at a time: its parsed tree is the largest thing in a worker.
             reading = self._read_again(self._browser, task, answer, rendering.detail, reading)
@@ -157,6 +165,7 @@ class Worker:
             links=reading.links,
             pictures=self._picture(reading.verdict.findings) if rendering is not None else {},
             costs=reading.verdict.costs,
+            look=reading.look,
         )
         return Audited(result, answer.final, answer.slowed, answer.status, self._version())
 
@@ -183,6 +192,7 @@ class Worker:
             verdict=verdict,
             missing={**first.missing, **page.missing},
             links=tuple(dict.fromkeys((*first.links, *self._links(page)))),
+            look=look_of(page),
             detail=f"{unrest}; it was loaded again, and {gone} came and went",
         )
 

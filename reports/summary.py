@@ -1,10 +1,14 @@
 """A finished run in a few lines of text, for a terminal or a message."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from audit.model import Certainty, Finding, RunResult, Status
 from audit.text import plain
+
+UNSEEN = (Status.FIXED, Status.NOT_CHECKED)
+"""Statuses of findings that this run did not see."""
+COUNTED = ("error", "warning", "notice", "review")
 
 MOST = 50
 """Defects listed; a terminal is not where people read more."""
@@ -14,6 +18,8 @@ def lines(result: RunResult) -> Iterator[str]:
     """Yield each defect once, worst first, with the pages that have it; safe for a terminal."""
     groups: dict[str, tuple[Finding, set[str]]] = {}
     for finding in result.findings:
+        if finding.status in UNSEEN:
+            continue
         groups.setdefault(finding.group, (finding, set()))[1].add(finding.place.url)
     ordered = sorted(groups.values(), key=lambda pair: (*_weight(pair[0]), -len(pair[1])))
     for finding, pages in ordered[:MOST]:
@@ -26,20 +32,24 @@ def lines(result: RunResult) -> Iterator[str]:
 
 def verdict(result: RunResult) -> str:
     """Give one sentence: what was not checked, before all else; what was audited, and found."""
-    counts = Counter(_kind(finding) for finding in result.findings)
+    counts: Counter[str] = Counter()
+    statuses: Counter[Status] = Counter()
+    for finding in result.findings:
+        counts[_kind(finding)] += 1
+        statuses[finding.status] += 1
     # A page under its second address was read under its first.
     outcomes = Counter(
         outcome.audited for outcome in result.outcomes if outcome.kind != "skipped:duplicate"
     )
     wanted = outcomes.total()
     pages = f"{outcomes[True]} of {wanted} {'page' if wanted == 1 else 'pages'} audited"
-    found = ", ".join(
-        f"{counts[kind]} {kind}{'' if counts[kind] == 1 or kind == 'waived' else 's'}"
-        for kind in ("error", "warning", "notice", "review", "waived")
-        if counts[kind]
-    )
+    found = _listed(counts, (*COUNTED, "waived"))
     if not found:
         found = "no defects found in what was checked" if outcomes[True] else "nothing was checked"
+    elif statuses.keys() & {Status.EXISTING, *UNSEEN}:
+        found += f" ({statuses[Status.NEW]} new, {statuses[Status.EXISTING]} known before)"
+    if unseen := _listed(counts, ("fixed", "known before and not checked")):
+        found += f"; {unseen}"
     if result.run.status == "incomplete":
         reasons = "; ".join(plain(reason, 400) for reason in result.run.reasons)
         return f"INCOMPLETE: {reasons}. {pages}: {found}."
@@ -48,16 +58,6 @@ def verdict(result: RunResult) -> str:
     return f"{pages}: {found}."
 
 
-def _kind(finding: Finding) -> str:
-    if finding.status is Status.WAIVED:
-        return "waived"
-    if finding.certainty is Certainty.REVIEW:
-        return "review"
-    return finding.severity.value
-
-
-def _weight(finding: Finding) -> tuple[bool, bool, int]:
-    return (
 def _where(finding: Finding) -> str:
     """Give the page, or its file and line, as editors and terminals make links of them."""
     place = finding.place
@@ -73,6 +73,18 @@ def _listed(counts: Counter[str], kinds: Iterable[str]) -> str:
     )
 
 
+def _kind(finding: Finding) -> str:
+    if finding.status is Status.NOT_CHECKED:
+        return "known before and not checked"
+    if finding.status in (Status.WAIVED, Status.FIXED):
+        return finding.status.value
+    if finding.certainty is Certainty.REVIEW:
+        return "review"
+    return finding.severity.value
+
+
+def _weight(finding: Finding) -> tuple[bool, bool, int]:
+    return (
         finding.status is Status.WAIVED,
         finding.certainty is Certainty.REVIEW,
         finding.severity.rank,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from audit.model import Finding, Outcome, Place, RuleInfo, RunInfo, RunResult, Unchecked
+from audit.model import Finding, Outcome, Place, RuleInfo, RunInfo, RunResult, Sighting, Unchecked
 from reports import output
 from reports.notation import listed, text
 
@@ -103,6 +103,7 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
         "fix": rule.fix,
         "help": rule.help,
         "help_url": rule.help_url,
+        "version": rule.version,
     }
 
 
@@ -115,6 +116,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "certainty": finding.certainty,
         "unstable": finding.unstable,
         "status": finding.status,
+        "note": finding.note,
+        "new_rule": finding.new_rule,
+        "first_seen": _sighting(finding.first_seen),
+        "last_seen": _sighting(finding.last_seen),
         **_place(finding.place),
         "subject": finding.subject,
         "message": finding.message,
@@ -124,6 +129,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "owner": finding.owner,
         "evidence": finding.evidence,
     }
+
+
+def _sighting(sighting: Sighting | None) -> dict[str, Any] | None:
+    if sighting is None:
+        return None
+    return {"run": sighting.run, "date": sighting.when.isoformat()}
 
 
 def _place(place: Place) -> dict[str, Any]:

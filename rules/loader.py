@@ -16,6 +16,7 @@ from rules import RuleError as RuleError
 from rules import plugins
 from rules.base import Collector, PageRule, Rule, SiteRule
 from rules.plugins import GROUP as GROUP
+from rules.versions import version_of
 
 
 class Setting(Protocol):
@@ -46,6 +47,15 @@ class RuleSet:
         """Give every rule as reports see it, in the order of their ids."""
         found = [info for rule in (*self.page, *self.site) for info in rule.infos()]
         return sorted(found, key=lambda info: info.id)
+
+    def versions(self) -> dict[str, str]:
+        """Give the version of every rule that `infos` names, by id."""
+        return {
+            info.id: version
+            for rule in (*self.page, *self.site)
+            for version in (version_of(rule),)
+            for info in rule.infos()
+        }
 
 
 @lru_cache(maxsize=1)

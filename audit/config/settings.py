@@ -199,6 +199,9 @@ class Site(Section):
     """Header: the environment variable that holds its value. Sent to start hosts only."""
     must_audit: tuple[Glob, ...] = ()
     """Paths that make a run incomplete when they were not audited."""
+    min_coverage: Share = 0.7
+    """Share of pages that must be audited, else the run is incomplete: of those that are wanted,
+    and of as many as the last complete run audited."""
     private_hosts: tuple[Text, ...] = ()
     """Hosts on private addresses that may be reached besides the start addresses' own."""
 
@@ -253,6 +256,9 @@ class Gate(Section):
 
     fail_on: Threshold = Severity.ERROR
     """The least severe finding that trips the gate; `off` for none."""
+    grace: Annotated[int, Field(ge=0)] = 14
+    """Days for which a finding does not trip the gate that is there only because its rule, or
+    axe-core, changed, on a page that did not."""
 
 
 class Precision(Section):

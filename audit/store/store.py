@@ -26,6 +26,7 @@ from audit.model import (
 from audit.store import database, rows, tables
 from audit.store.chronicle import Chronicle
 from audit.store.errors import StoreError
+from audit.store.ledger import Ledger
 from audit.store.pruning import Pruned, give_room_back, prune
 from audit.store.streams import BATCH, Pictures, Stream, stream
 from audit.store.words import clean, clean_page, clean_text
@@ -328,6 +329,11 @@ class Store:
     def give_room_back(self) -> None:
         """Shrink the database after much was deleted."""
         give_room_back(self._engine)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What is known of earlier runs, to hold one against them."""
+        return Ledger(self._engine)
 
     def runs(self) -> Iterator[RunInfo]:
         """Yield all runs, the latest first."""

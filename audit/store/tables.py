@@ -117,6 +117,12 @@ def is_at(column: "sa.Column[str]", urls: Sequence[str]) -> "sa.ColumnElement[bo
     return sa.and_(sa.func.substr(column, 1, LOOKED_UP).in_(starts), column.in_(urls))
 
 
+def same_page(one: sa.FromClause, other: sa.FromClause) -> "sa.ColumnElement[bool]":
+    """Give the condition that rows of two tables are of one address, as indexes know it."""
+    starts = (sa.func.substr(table.c.url, 1, LOOKED_UP) for table in (one, other))
+    return sa.and_(next(starts) == next(starts), one.c.url == other.c.url)
+
+
 runs = sa.Table(
     "runs",
     metadata,

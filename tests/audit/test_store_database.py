@@ -232,6 +232,19 @@ def begin(address: str) -> str:
 UNDO = {
     "0002": ["ALTER TABLE findings DROP COLUMN unstable"],
     "0003": ["DROP TABLE costs", "ALTER TABLE runs DROP COLUMN notes"],
+    "0004": [
+        "DROP INDEX ix_findings_run_fingerprint",
+        *(
+            f"ALTER TABLE {table} DROP COLUMN {column}"
+            for table, columns in {
+                "runs": "scope whole",
+                "rules": "version",
+                "pages": "status look doubted",
+                "findings": "first_run last_run first_seen last_seen note new_rule",
+            }.items()
+            for column in columns.split()
+        ),
+    ],
 }
 """By migration: what takes a database back to the version before it."""
 

@@ -672,7 +672,7 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
     ),
     "gate.only_new": (
         "gate: {only_new: true}\n",
-        ["1:8: gate: unknown key 'only_new'; this version knows fail_on"],
+        ["1:8: gate: unknown key 'only_new'; this version knows fail_on, grace"],
     ),
 }
 """Name: the text, and what is told without the file's name."""
