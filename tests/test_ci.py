@@ -244,3 +244,14 @@ def test_commands_in_the_guide_have_options_that_are_there():
 def test_yaml_in_the_guide_can_be_read():
     for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.S):
         assert yaml.safe_load(block)
+
+
+def test_an_audit_without_a_browser_never_loads_what_drives_one():
+    write("a.html", CLEAN)
+    program = (
+        "import sys; from audit import cli; code = cli.main(sys.argv[1:]);"
+        "print(code, sorted({'selenium', 'axe_selenium_python'} & set(sys.modules)))"
+    )
+    words = ["run", "--static", "--print-only", "a.html"]
+    done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "0 []", done.stderr
