@@ -15,7 +15,7 @@ from typing import Self
 from audit.model import Outcome, PageResult
 from audit.worker import Audited, Job, Task, Worker, start, work
 
-ABANDON = 15.0
+ABANDON = 8.0
 """Seconds that workers get to end their page and their browser when a run is broken off."""
 
 

@@ -4,8 +4,10 @@ It owns an HTTP session and a browser. Whatever a page does ends here in its out
 raised to the run but what ends it.
 """
 
+import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -309,6 +311,7 @@ def start(job: Job) -> None:
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to act on.
     signal.signal(signal.SIGTERM, _leave)
+    threading.Thread(target=_follow_parent, daemon=True).start()
     _worker = Worker(job)
     # A process of multiprocessing leaves without atexit; this is what it runs instead.
     Finalize(_worker, _worker.close, exitpriority=10)
@@ -319,6 +322,15 @@ def work(task: Task) -> Audited:
     if _worker is None:
         raise RuntimeError("this process was not started as a worker")
     return _worker.audit(task)
+
+
+def _follow_parent() -> None:
+    """End with the run: one that is killed can tell nobody to go."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        # The browser has a guard of its own, which ends it with this process.
+        os._exit(143)
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

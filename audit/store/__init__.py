@@ -4,6 +4,8 @@ Importing this costs half a second of SQLAlchemy: import it where a run begins, 
 """
 
 from audit.store.errors import StoreError
+from audit.store.journal import Visit
+from audit.store.lock import InUseError
 from audit.store.store import Store
 
-__all__ = ["Store", "StoreError"]
+__all__ = ["InUseError", "Store", "StoreError", "Visit"]

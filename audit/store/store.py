@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby, islice
@@ -21,20 +22,19 @@ from audit.model import (
     RunInfo,
     RunResult,
     Severity,
+    Status,
     Unchecked,
 )
-from audit.store import database, rows, tables
+from audit.store import database, lock, rows, tables
 from audit.store.chronicle import Chronicle
 from audit.store.errors import StoreError
+from audit.store.journal import BROKEN_OFF, Journal, Visit
 from audit.store.ledger import Ledger
 from audit.store.pruning import Pruned, give_room_back, prune
 from audit.store.streams import BATCH, Pictures, Stream, stream
-from audit.store.words import clean, clean_page, clean_text
+from audit.store.words import clean, clean_json, clean_page, clean_text
 
 Item = TypeVar("Item")
-
-BROKEN_OFF = "The run was broken off before its end."
-"""Why a run is incomplete that never came to `finish`."""
 
 
 class Store:
@@ -85,11 +85,13 @@ class Store:
         axe: str = "",
         browser: str = "",
         fail_on: Severity | None = Severity.ERROR,
+        terms: str = "",
     ) -> str:
         """Note that a run begins, and give its id; ids sort by the time of beginning.
 
         The arguments are those of `RunInfo`. `started` needs a zone. Until `finish` the run reads
-        as an incomplete one, so that a run that dies never looks like one that is done.
+        as an incomplete one, so that a run that dies never looks like one that is done. With
+        `terms`, see `Unfinished`, one that dies can be taken up again.
         """
         if started.tzinfo is None:
             raise ValueError("a run's beginning needs a time zone")
@@ -113,15 +115,22 @@ class Store:
         )
         with self._writing() as connection:
             connection.execute(
-                sa.insert(tables.runs), {**rows.run_row(clean(info)), "finished": None}
+                sa.insert(tables.runs),
+                {
+                    **rows.run_row(clean(info)),
+                    "finished": None,
+                    "terms": terms,
+                    "resumable": bool(terms),
+                },
             )
         return run
 
-    def save_page(self, run: str, result: PageResult) -> None:
+    def save_page(self, run: str, result: PageResult, visit: Visit | None = None) -> None:
         """Save all that one page gave, in place of what the same address gave in this run before.
 
-        A run keeps one picture for each finding group: that of the first page by address, so that
-        it does not depend on which page was done first.
+        With its `visit` it is not done again if the run is taken up. A run keeps one picture for
+        each finding group: that of the first page by address, so that it does not depend on which
+        page was done first.
         """
         result = clean_page(result)
         url = result.outcome.url
@@ -129,7 +138,7 @@ class Store:
             connection.execute(_pages_at(run, [url]))
             page = connection.execute(
                 sa.insert(tables.pages).returning(tables.pages.c.id),
-                rows.page_row(run, result),
+                {**rows.page_row(run, result), "visit": visit and clean_json(vars(visit))},
             ).scalar_one()
             _insert(
                 connection,
@@ -208,16 +217,42 @@ class Store:
                     (rows.unchecked_row(run, None, clean(item)) for item in left),
                 )
 
+    def remark(self, run: str, remarks: Iterable[tuple[str, Status, str]]) -> None:
+        """Give findings of a run, by fingerprint, a status and what is to be said of it."""
+        findings = tables.findings.c
+        change = (
+            sa.update(tables.findings)
+            .where(findings.run == run, findings.fingerprint == sa.bindparam("which"))
+            .values(status=sa.bindparam("now"), note=sa.bindparam("said"))
+        )
+        with self._writing() as connection:
+            for some in _batches(remarks):
+                changes = [
+                    {"which": which, "now": status.value, "said": clean_text(note)}
+                    for which, status, note in some
+                ]
+                connection.execute(change, changes)
+
     def finish(
-        self, run: str, info: RunInfo, rules: Iterable[RuleInfo], costs: Iterable[Cost] = ()
+        self,
+        run: str,
+        info: RunInfo,
+        rules: Iterable[RuleInfo],
+        costs: Iterable[Cost] = (),
+        *,
+        resumable: bool = False,
     ) -> None:
-        """Note how a run ended, the rules it asked and what each cost; `info.id` is the run's."""
+        """Note how a run ended, the rules it asked and what each cost; `info.id` is the run's.
+
+        `resumable`: it was broken off, or may get further if it is taken up again.
+        """
         if info.id != run:
             raise ValueError(f"the end of run {info.id!r} is not that of run {run!r}")
         latest = {rule.id: clean(rule) for rule in rules}
         with self._writing() as connection:
             connection.execute(
-                sa.update(tables.runs).where(tables.runs.c.id == run), rows.run_row(clean(info))
+                sa.update(tables.runs).where(tables.runs.c.id == run),
+                {**rows.run_row(clean(info)), "resumable": resumable},
             )
             connection.execute(sa.delete(tables.rules).where(tables.rules.c.run == run))
             _insert(connection, tables.rules, (rows.rule_row(run, r) for r in latest.values()))
@@ -318,6 +353,28 @@ class Store:
             )
 
     @property
+    def ledger(self) -> Ledger:
+        """What is known of earlier runs, to hold one against them."""
+        return Ledger(self._engine)
+
+    @property
+    def journal(self) -> Journal:
+        """The runs that were broken off, and what they have done."""
+        return Journal(self._engine)
+
+    def hold(
+        self,
+        doing: str,
+        wait: float = 0.0,
+        waiting: Callable[[str], None] = lambda text: None,
+    ) -> AbstractContextManager[lock.Owner | None]:
+        """Keep other runs from writing while the context lasts; `lock.held` says how.
+
+        `doing` is what others are told of this one.
+        """
+        return lock.held(self._engine, doing, wait, waiting)
+
+    @property
     def chronicle(self) -> Chronicle:
         """What the history tells of its runs."""
         return Chronicle(self._engine)
@@ -329,11 +386,6 @@ class Store:
     def give_room_back(self) -> None:
         """Shrink the database after much was deleted."""
         give_room_back(self._engine)
-
-    @property
-    def ledger(self) -> Ledger:
-        """What is known of earlier runs, to hold one against them."""
-        return Ledger(self._engine)
 
     def runs(self) -> Iterator[RunInfo]:
         """Yield all runs, the latest first."""

@@ -143,6 +143,17 @@ runs = sa.Table(
     sa.Column("notes", sa.JSON, nullable=False, server_default="[]"),
     sa.Column("scope", sa.Text, nullable=False, server_default=sa.text("''")),
     sa.Column("whole", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("terms", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("resumable", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+
+writer = sa.Table(  # who writes to this database now, or did when it died: a row, or none
+    "writer",
+    metadata,
+    sa.Column("pid", sa.Integer, nullable=False),
+    sa.Column("host", sa.Text, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("doing", sa.Text, nullable=False),
 )
 
 rules = sa.Table(
@@ -175,6 +186,7 @@ pages = sa.Table(
     sa.Column("status", sa.Integer, nullable=False, server_default="0"),
     sa.Column("look", sa.JSON(none_as_null=True)),  # of a page not audited: its last known one
     sa.Column("doubted", Moment),  # since when it answers with something that is not the page
+    sa.Column("visit", sa.JSON(none_as_null=True)),  # none where no worker finished it
     sa.UniqueConstraint("run", "url"),
 )
 

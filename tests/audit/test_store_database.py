@@ -245,6 +245,12 @@ UNDO = {
             for column in columns.split()
         ),
     ],
+    "0005": [
+        "ALTER TABLE runs DROP COLUMN terms",
+        "ALTER TABLE runs DROP COLUMN resumable",
+        "ALTER TABLE pages DROP COLUMN visit",
+        "DROP TABLE writer",
+    ],
 }
 """By migration: what takes a database back to the version before it."""
 
