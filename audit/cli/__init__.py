@@ -19,6 +19,7 @@ from audit.cli.configuration import CONFIG, configure, load_rules
 from audit.cli.failure import INTERRUPTED, USAGE
 from audit.cli.imprints import hash_images
 from audit.cli.marking import mark
+from audit.cli.nights import notify, schedule
 from audit.cli.past import asof, diff, history
 from audit.cli.setup import doctor, init
 
@@ -82,5 +83,7 @@ for each in (
     history,
     diff,
     asof,
+    schedule,
+    notify,
 ):
     command.add_command(each)

@@ -1,8 +1,9 @@
 """The commands that audit: `run` and `demo`."""
 
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
@@ -14,6 +15,7 @@ from audit.cli import github
 from audit.cli.configuration import configure, load_rules
 from audit.cli.failure import Failure
 from audit.cli.history import database_of, plainly
+from audit.cli.nights import follow, tells_failures
 from audit.config import Config
 from audit.model import RunResult
 from audit.terminal import Progress, Warner
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--print-only", is_flag=True, help="Leave no report and no history behind.")
 @click.option("-q", "--quiet", is_flag=True, help="Only the result and what went wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Every page as it ends, and tracebacks.")
+@tells_failures
 def run(
     targets: tuple[str, ...],
     config_file: Path | None,
@@ -59,7 +62,13 @@ def run(
             "or write an audit.yaml with `care-audit init`"
         )
     if not print_only:
-        return _audit(config, quiet=quiet or as_json, verbose=verbose, as_json=as_json)
+        return _audit(
+            config,
+            after=partial(follow, config, quiet=quiet or as_json),
+            quiet=quiet or as_json,
+            verbose=verbose,
+            as_json=as_json,
+        )
     with TemporaryDirectory(prefix="care-audit-") as folder:
         passing = _passing(config, folder, named=flags["formats"])
         return _audit(
@@ -108,9 +117,15 @@ def _passing(config: Config, folder: str, *, named: Sequence[str]) -> Config:
 
 
 def _audit(
-    config: Config, *, quiet: bool, verbose: bool, as_json: bool, print_only: bool = False
+    config: Config,
+    *,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+    print_only: bool = False,
+    after: Callable[["Store", str], None] | None = None,
 ) -> int:
-    """Run, write the reports, and say how it ended."""
+    """Run, write the reports, do what comes `after` them, and say how it ended."""
     from audit.store import Store
     from reports import formats
 
@@ -125,6 +140,8 @@ def _audit(
             ]
             if "github" in config.reports.formats:
                 github.tell(result, err=as_json)
+            if after:
+                after(store, result.run.id)
             _say_result(result, [] if print_only and not as_json else written, as_json=as_json)
             return result.run.exit
 

@@ -260,17 +260,34 @@ class Chronicle:
             oldest = sa.select(tables.runs.c.started).order_by(tables.runs.c.started).limit(1)
             return connection.execute(oldest).scalar_one_or_none()
 
-    def fixed_since(self, scope: str, since: datetime) -> int:
-        """Count what the runs of a scope that began since then found fixed."""
+    def since(self, run: RunInfo, moment: datetime) -> list[RunInfo]:
+        """Give the runs of a run's scope that ended and began from `moment` up to it."""
+        runs = tables.runs.c
+        query = sa.select(tables.runs).where(self._same_scope(run, moment))
+        with self._reading() as connection:
+            return [rows.run_info(row) for row in connection.execute(query.order_by(runs.started))]
+
+    def fixed_since(self, run: RunInfo, moment: datetime) -> int:
+        """Count what those runs (see `since`) found fixed."""
         runs, findings = tables.runs.c, tables.findings.c
-        query = (
-            sa.select(sa.func.count())
-            .select_from(tables.findings.join(tables.runs, runs.id == findings.run))
-            .where(runs.scope == scope, runs.started >= since, runs.finished.is_not(None))
-            .where(findings.status == Status.FIXED.value)
+        these = sa.select(runs.id).where(self._same_scope(run, moment))
+        query = sa.select(sa.func.count()).where(
+            findings.run.in_(these), findings.status == Status.FIXED.value
         )
         with self._reading() as connection:
             return connection.execute(query).scalar_one()
+
+    @staticmethod
+    def _same_scope(run: RunInfo, moment: datetime) -> "sa.ColumnElement[bool]":
+        runs = tables.runs.c
+        other = tables.runs.alias("other")
+        scope = sa.select(other.c.scope).where(other.c.id == run.id).scalar_subquery()
+        return sa.and_(
+            runs.scope == scope,
+            runs.finished.is_not(None),
+            runs.started >= moment,
+            runs.started <= run.started,
+        )
 
 
 class _Knowledge:
