@@ -70,6 +70,9 @@ def _among(
         return _Insertion(at, at, before + end.join(lines) + end)
     if isinstance(value, yaml.SequenceNode) and value.value:
         raise _unsafe("the waivers stand in brackets; write them as a list with dashes")
+    nothing = isinstance(value, yaml.ScalarNode) and value.value in ("", "~", "null")
+    if not nothing and not isinstance(value, yaml.SequenceNode):
+        raise _unsafe("the waivers are no list")
     # An empty list, or nothing at all: what is there gives way to a list, a note stays.
     at = text.index(":", key.end_mark.index) + 1
     until = max(at, value.end_mark.index)
