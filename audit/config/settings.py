@@ -359,7 +359,8 @@ class History(Section):
     """Where runs are remembered."""
 
     database: str = ""
-    """An SQLAlchemy address; empty for `care-audit.db` beside the reports."""
+    """An SQLAlchemy address; empty for `care-audit.db` beside the reports. PostgreSQL's begins with
+    `postgresql+pg8000://` and needs `pip install 'care-audit[postgresql]'`."""
     keep: Keeping = "400 days"
     """How long runs are kept; `forever` deletes none. The last run that ended and the last complete
     one stay, and with them when each open finding was first seen."""

@@ -1,11 +1,21 @@
-"""A web server that misbehaves exactly as told: raw sockets, so that nothing mends its answers."""
+"""What tests of gathering and remembering share: servers of their own.
+
+A web server that misbehaves exactly as told, of raw sockets, so that nothing mends its answers;
+and a PostgreSQL.
+"""
 
 import contextlib
+import os
+import pwd
+import shutil
 import socket
 import ssl
+import subprocess
+import tempfile
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import trustme
@@ -126,3 +136,40 @@ def tls(authority: trustme.CA) -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("127.0.0.1").configure_cert(context)
     return context
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The SQLAlchemy address of an empty PostgreSQL of this machine's own, without a password."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    if not programs:
+        pytest.skip("PostgreSQL is not here: apt-get install postgresql")
+    pytest.importorskip(
+        "pg8000", reason="its driver is not here: pip install 'care-audit[postgresql]'"
+    )
+    found = programs[0].parent
+    user = None
+    if os.geteuid() == 0:  # As root it refuses to run.
+        names = {each.pw_name for each in pwd.getpwall()}
+        user = next((name for name in ("postgres", "nobody") if name in names), None)
+    # Not pytest's folder: nobody else may look into that one.
+    folder = Path(tempfile.mkdtemp(prefix="care-audit-postgresql-"))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    pg_ctl = [str(found / "pg_ctl"), "-D", str(folder / "data"), "-w", "-s"]
+
+    def call(*words: str) -> None:
+        subprocess.run(words, user=user, check=True, capture_output=True, cwd=folder, timeout=120)
+
+    try:
+        if user is not None:
+            shutil.chown(folder, user)
+        call(str(found / "initdb"), "-D", str(folder / "data"), "-U", "audit", "-E", "UTF8", "-N")
+        call(*pg_ctl, "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            yield f"postgresql+pg8000://audit@127.0.0.1:{port}/postgres"
+        finally:
+            call(*pg_ctl, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder)

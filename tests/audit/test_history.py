@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from audit.history import Asked, History, scope_of
 from audit.model import (
@@ -84,10 +85,23 @@ def only(result: RunResult) -> Finding:
     return found
 
 
-@pytest.fixture
-def nights(tmp_path: Path) -> Iterator[Nights]:
-    with Store.open(f"sqlite:///{tmp_path}/a.db") as store:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def nights(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Nights]:
+    if request.param == "sqlite":
+        address = f"sqlite:///{tmp_path}/a.db"
+    else:
+        address = request.getfixturevalue("postgresql")
+        _empty(address)
+    with Store.open(address) as store:
         yield Nights(store)
+
+
+def _empty(address: str) -> None:
+    engine = sa.create_engine(address)
+    with engine.begin() as connection:
+        for table in ("DROP SCHEMA public CASCADE", "CREATE SCHEMA public"):
+            connection.exec_driver_sql(table)
+    engine.dispose()
 
 
 def test_all_is_new_in_the_first_run_and_known_in_the_next(nights: Nights) -> None:
