@@ -118,9 +118,15 @@ class Page:
         return tuple(find_lists(self.walk, self.names))
 
     @cached_property
+    def title_tag(self) -> Tag | None:
+        """The element that holds the document's title: HTML's own, for drawings have titles too."""
+        own = (tag for tag in self.walk.named("title") if tag.find_parent("svg") is None)
+        return next(own, None)
+
+    @cached_property
     def title(self) -> str:
         """The document's title; empty where it has none."""
-        tag = self.soup.title
+        tag = self.title_tag
         return " ".join(tag.get_text().split()) if tag else ""
 
     @cached_property
@@ -176,9 +182,9 @@ class Page:
             return found.removeprefix(self.root) or "./"
         return found
 
-    def place(self, tag: Tag) -> Place:
-        """Give the place of an element of this page."""
-        return self._places.place(tag)
+    def place(self, tag: Tag, *, quoted: bool = True) -> Place:
+        """Give the place of an element of this page, its markup quoted or left out."""
+        return self._places.place(tag, quoted=quoted)
 
     def targets(self) -> Iterator[str]:
         """Yield the address of every link, hidden ones too: a collapsed menu leads somewhere."""

@@ -214,9 +214,8 @@ def _texts(page: Page) -> Iterator[tuple[Tag, str, str]]:
     for link in page.links:
         if link.name.source in ("aria-label", "title"):
             yield link.tag, "link's name", link.name.text
-    title = page.soup.title
-    if title is not None and page.title:
-        yield title, "page's title", page.title
+    if page.title_tag is not None and page.title:
+        yield page.title_tag, "page's title", page.title
     for meta in page.walk.named("meta"):
         if str(meta.get("name")).lower() == "description" and meta.get("content"):
             yield meta, "page's description", str(meta["content"])

@@ -99,7 +99,7 @@ class Reading:
             or _phrase(sought.text).find(self._page.title)
         ):
             return
-        title = self._page.soup.title
+        title = self._page.title_tag
         passages = [(bit.tag, bit.text) for bit in self._page.flow if bit.text]
         if title is not None and self._page.title:
             passages.append((title, self._page.title))

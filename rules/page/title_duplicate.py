@@ -43,7 +43,7 @@ class TitleDuplicate(SiteRule):
 
     def collect(self, page: Page) -> Iterator[Fact]:
         """Yield the title of a page that stands for itself."""
-        tag = page.soup.title
+        tag = page.title_tag
         if tag is None or not page.title:
             return
         canonical = next(filter(_is_canonical, page.walk.named("link")), None)

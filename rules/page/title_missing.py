@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import Tag
-
 from audit import urls
 from audit.model import Finding, Severity, normalise
 from audit.page import Page
@@ -65,8 +63,7 @@ class TitleMissing(PageRule):
 
     def check(self, page: Page) -> Iterator[Finding]:
         """Yield one finding for a page without a title, or with one that names nothing."""
-        tag = title_of(page)
-        title = " ".join(tag.get_text().split()) if tag is not None else ""
+        tag, title = page.title_tag, page.title
         if not title or tag is None:
             if not _sends_away(page):
                 root = page.soup.html or page.walk.tags[0]
@@ -98,14 +95,6 @@ class TitleMissing(PageRule):
         if plain in NAMELESS or plain in also or NUMBERED.fullmatch(plain):
             return "no name of a page"
         return "" if plain else "made of signs only"
-
-
-def title_of(page: Page) -> Tag | None:
-    """Give the page's title element: one of HTML, for a drawing in SVG has titles of its own."""
-    for tag in page.walk.named("title"):
-        if tag.find_parent("svg") is None:
-            return tag
-    return None
 
 
 def _is_own_address(page: Page, title: str) -> bool:

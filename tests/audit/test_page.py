@@ -198,6 +198,12 @@ def test_lists_with_something_between_them_stay_two() -> None:
     assert lists.count(("ul", ["a", "b"])) == 2
 
 
+def test_a_drawing_s_title_is_not_the_page_s() -> None:
+    drawn = "<svg><title>Logo</title></svg>"
+    assert _page(f"<body>{drawn}<h1>Care</h1>").title == ""
+    assert _page(f"<body>{drawn}<title>Care</title>").title == "Care"
+
+
 def test_a_title_and_its_text_in_boxes_are_no_row() -> None:
     card = "<div><div>Title</div><div>Text</div></div>"
     assert ("div", ["Title Text", "Title Text"]) in _lists(f"<div>{card}{card}</div>")
