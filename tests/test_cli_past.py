@@ -159,6 +159,17 @@ def test_asof_shows_the_badges_of_the_last_run_before_the_moment(
     assert "Badges: none was seen." in said(capsys, "asof", TODAY, "a.html")
 
 
+def test_asof_quotes_what_the_page_claimed(capsys: pytest.CaptureFixture[str]) -> None:
+    said_then = "The only cancer center here with all 4 national accreditations."
+    night(a=PAGE.replace("We are looked at from outside.", said_then))
+    between = datetime.now(UTC).isoformat()
+    night(a=PAGE)
+    out = said(capsys, "asof", between, "a.html")
+    assert f"Claims:\n  “{said_then}”\n\n" in out
+    assert re.search(r"error +claim-count-mismatch", out)
+    assert "Claims: none was seen." in said(capsys, "asof", TODAY, "a.html")
+
+
 def test_asof_names_later_runs_that_did_not_audit_the_page(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

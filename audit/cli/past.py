@@ -284,8 +284,9 @@ def _told(record: "Record", until: datetime, config: "Config") -> Iterator[str]:
         yield f"Claims: not known; {_why(CLAIMS, unread)}."
     else:
         yield "Claims:" if record.facts[CLAIMS] else "Claims: none was seen."
-        for fact in record.facts[CLAIMS]:
-            yield f"  “{plain(_said(fact), 300)}”"
+        # One sentence may hold a number and a superlative.
+        for sentence in dict.fromkeys(map(_said, record.facts[CLAIMS])):
+            yield f"  “{plain(sentence, 300)}”"
     yield ""
     if record.findings:
         yield "Found then:"

@@ -10,17 +10,15 @@ from bs4 import Tag
 from audit.model import Finding, Held, Severity
 from audit.page import Page
 from rules.badge.badge import Badge
-from rules.badge.lines import Line, lines
+from rules.badge.lines import Line
 from rules.badge.resolver import resolver
 from rules.base import PageRule
-from rules.claim.counts import Count, find_counts
+from rules.claim.counts import Count
+from rules.claim.numbers import read_counts
 from rules.claim.shown import Exhibition, Shown
 
 NAMED = 24
 """Badges that a finding names as shown; more than any believable number counts."""
-GLUED = re.compile(r"(?<![\w.,$#])\d{1,2}(?=[A-Z][a-z])")
-"""A number that only styles part from the word that it counts: `<b>5</b><span>Accreditations`."""
-
 _LOWERED = re.compile(r"\b(?:acs|acr)\b")
 """Abbreviations of issuers, as the claiming words hold them once they are compared."""
 
@@ -62,13 +60,9 @@ class CountMismatch(PageRule):
     def check(self, page: Page) -> Iterator[Finding]:
         """Yield a finding for each number that differs from what is shown beside it."""
         exhibition: Exhibition | None = None
-        seen: set[tuple[int, str]] = set()
-        for line, text in _texts(page):
-            for count in find_counts(text):
-                if (id(line.tag), count.words) not in seen:
-                    seen.add((id(line.tag), count.words))
-                    exhibition = exhibition or Exhibition(page, self.accreditations)
-                    yield from self._judge(page, line, count, exhibition)
+        for line, count in read_counts(page):
+            exhibition = exhibition or Exhibition(page, self.accreditations)
+            yield from self._judge(page, line, count, exhibition)
 
     def _judge(
         self, page: Page, line: Line, count: Count, exhibition: Exhibition
@@ -214,22 +208,3 @@ def _shown_places(badges: tuple[Badge, ...], line: Line) -> list[tuple[Tag, str]
         if badge.tag is not line.tag:
             places.append((badge.tag, f"shows “{badge.label}”{' again' if again else ''}"))
     return places[:NAMED]
-
-
-def _texts(page: Page) -> Iterator[tuple[Line, str]]:
-    """Yield lines with their texts; a lone number joins the line that says what it counts."""
-    every = lines(page).all
-    for n, line in enumerate(every):
-        before = every[n - 1] if n else None
-        if (
-            before is not None
-            and len(before.text) <= 5
-            and page.region(before.tag) == page.region(line.tag)
-        ):
-            yield line, f"{before.text} {line.text}"
-        else:
-            yield line, GLUED.sub(r"\g<0> ", line.text)
-    for image in page.images:
-        if image.name.text:
-            position, _ = lines(page).extent(image.tag)
-            yield Line(image.tag, image.name.text, 0, position, False), image.name.text

@@ -1,27 +1,17 @@
 """Rule claim-superlative."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from audit.model import ApprovedClaim, Finding, Severity, normalise
 from audit.page import Page
-from rules.badge.lines import Line, lines
-from rules.badge.resolver import resolver
-from rules.badge.words import plain
+from rules.badge.lines import Line
 from rules.base import PageRule
-from rules.claim.counts import sentences
 from rules.claim.drift import find_drift
-from rules.claim.speaker import Speaker, speaker
-from rules.claim.superlatives import Superlative, find_superlatives, may_praise
-
-_TOLD = re.compile(r"[“\"][^“”\"]{10,1000}[”\"]")
-_OF_ME = re.compile(r"\b(?:i|me|my|mine|i'm|i’m)\b")
-_OF_US = re.compile(r"\b(?:we|our|us|ours)\b")
-_SUBJECT = re.compile(
-    r"\b(?:is|are|was|were|remains|became|as)(?: also| still)?\s*$", re.IGNORECASE
-)
+from rules.claim.praise import read_praise
+from rules.claim.speaker import Speaker
+from rules.claim.superlatives import Superlative
 
 
 @dataclass(frozen=True)
@@ -68,16 +58,8 @@ class UnapprovedSuperlative(PageRule):
         """Yield a finding for each superlative that the ledger does not cover."""
         if not self.claims:
             return
-        for line in lines(page).all:
-            if not may_praise(line.text) or page.region(line.tag) == "nav" or _quoted(line):
-                continue
-            for sentence in sentences(_TOLD.sub(_without_praise_by_patients, line.text)):
-                for said in find_superlatives(sentence):
-                    flat = plain(sentence)
-                    whose = speaker(page, flat, said.start, said.end)
-                    if whose is Speaker.ANOTHER or _of_another(flat[: said.start]):
-                        continue
-                    yield from self._judge(page, line, sentence, said, whose)
+        for each in read_praise(page):
+            yield from self._judge(page, each.line, each.sentence, each.said, each.whose)
 
     def _judge(
         self, page: Page, line: Line, sentence: str, said: Superlative, whose: Speaker
@@ -121,21 +103,6 @@ class UnapprovedSuperlative(PageRule):
         )
 
 
-def _without_praise_by_patients(quoted: re.Match[str]) -> str:
-    """Leave out a quotation in which a patient speaks of themselves, and keep a spokesperson's."""
-    words = quoted.group().lower()
-    return quoted.group() if _OF_US.search(words) or not _OF_ME.search(words) else "…"
-
-
-def _of_another(before: str) -> bool:
-    """Say whether a sentence that begins so speaks of another: `The American Cancer Society is`."""
-    if not _SUBJECT.search(before):
-        return False
-    meaning = resolver().resolve(before)
-    known = meaning.others or meaning.issuers or meaning.mentions
-    return bool(known) and not meaning.rest and not _OF_US.search(before.lower())
-
-
 def _covers(claim: ApprovedClaim, sentence: str, said: Superlative) -> bool:
     """Say whether the approved wording stands in the sentence and holds the praising words."""
     approved = normalise(claim.text).strip(" .!")
@@ -151,8 +118,3 @@ def _lacks(claim: ApprovedClaim, today: date) -> str:
     if not claim.approved_by:
         return "nobody is named who approved it"
     return ""
-
-
-def _quoted(line: Line) -> bool:
-    """Say whether a line is what somebody else said: a patient's words are no claim of the site."""
-    return any(tag.name in ("blockquote", "q") for tag in (line.tag, *line.tag.parents))
