@@ -165,12 +165,13 @@ class Neighbourhood:
         for child in parent.contents:
             held = self._held.get(id(child), ()) if isinstance(child, Tag) else ()
             if isinstance(child, Tag) and any(nameless or each.name.text for each in held):
-                begin, _ = self._lines.extent(child)
+                begin, end = self._lines.extent(child)
                 between = self._lines.between(start, begin)
                 if between:
                     runs.append(between)
                 runs.append(child)
-                start = begin
+                # What stands in the same element as an image is that one's, no neighbour's.
+                start = end
         between = self._lines.between(start, last)
         if between:
             runs.append(between)

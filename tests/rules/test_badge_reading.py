@@ -32,6 +32,11 @@ MARKUP = {
         f'<figure><figcaption>{NAPBC}</figcaption><img src="a.png" alt="{COC}"></figure>',
         "acs-coc/acs-napbc",
     ),
+    "list, one without its caption": (
+        f'<ul><li><figure><img src="a.png" alt="{COC}"><figcaption>{COC}</figcaption></figure></li>'
+        f'<li><figure><img src="b.png" alt="{NAPBC}"></figure></li></ul>',
+        "acs-coc acs-napbc",
+    ),
     "list with unclosed tags": (
         f'<ul><li><img src="a.png" alt="{COC}"><p>{COC}<li><img src="b.png" alt="{RO}"><p>{CBIC}'
         "</ul>",
