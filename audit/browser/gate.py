@@ -14,10 +14,10 @@ _PORTS = {"http:": 80, "https:": 443}
 
 
 class Gate:
-    """Refuses documents on addresses that are not public, and adds a site's own headers.
+    """Refuses what is on addresses that are not public, and adds a site's own headers.
 
-    Documents only: what a public page loads from an inner address, Chromium itself refuses
-    (https://wicg.github.io/local-network-access/).
+    By name; should the name lead elsewhere a moment later, Chromium itself refuses what a public
+    page asks of an inner address (https://wicg.github.io/local-network-access/).
     """
 
     def __init__(
@@ -40,6 +40,8 @@ class Gate:
     @property
     def patterns(self) -> list[dict[str, str]]:
         """What the browser must hold up, as `Fetch.RequestPattern`."""
+        if self._guard is not None:
+            return [{"urlPattern": "*"}]
         return [
             {"urlPattern": "*", "resourceType": "Document"},
             *({"urlPattern": f"{origin}/*"} for origin in self._headers),

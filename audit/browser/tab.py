@@ -20,6 +20,7 @@ WAITED_FOR = frozenset({"Document", "Stylesheet", "Image", "Font", "Script", "XH
 _LEAVE = "() => { stop(); document.open(); location.replace('about:blank') }"
 LEAVING = 2
 """Seconds in which a page that can leave by itself has left."""
+_ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
 ACTIVE = frozenset({"Script", "XHR", "Fetch"})
 """Those of them on whose coming scripts act."""
 
@@ -44,6 +45,7 @@ class Tab:
         self._refresh = refresh
         self._line: Line
         self._session = ""
+        self._others: set[str] = set()
         self._blank = ""
         self._origin = ""
         self._pending: dict[str, tuple[str, str]] = {}
@@ -55,6 +57,7 @@ class Tab:
         `preload` runs in `WORLD` of every document to come.
         """
         self._line = line
+        self._others.clear()
         self.visit, self._blank, self._origin = None, "", ""
         self.main = page or self._only_page(deadline)
         self._session = line.call(
@@ -70,6 +73,8 @@ class Tab:
             ("Network.enable", {"maxTotalBufferSize": 0, "maxResourceBufferSize": 0}),
             ("Network.setBypassServiceWorker", {"bypass": True}),
             ("Fetch.enable", {"patterns": self._gate.patterns}),
+            # Frames of other sites have processes of their own, and pass the gate too.
+            ("Target.setAutoAttach", _ATTACH),
             (
                 # The window's own size leaves less than that to the page.
                 "Emulation.setDeviceMetricsOverride",
@@ -217,8 +222,12 @@ class Tab:
     def hear(self, event: str, told: Mapping[str, Any], session: str) -> None:
         """Take in an event of the browser; raises `PageFault` for what ends the visit."""
         if session != self._session:
+            if session in self._others:
+                self._hear_other(event, told, session)
             return
         match event:
+            case "Target.attachedToTarget" | "Target.detachedFromTarget":
+                self._hear_other(event, told, session)
             case "Fetch.requestPaused":
                 self._judge(told)
             case "Page.javascriptDialogOpening":
@@ -236,6 +245,27 @@ class Tab:
                     self._blank = told["frame"]["loaderId"]
             case _ if self.visit:
                 self._hear(self.visit, event, told)
+
+    def _hear_other(self, event: str, told: Mapping[str, Any], session: str) -> None:
+        """Take in what a frame or a worker in a process of its own begins, and asks for."""
+        match event:
+            case "Target.attachedToTarget":
+                other = told["sessionId"]
+                self._others.add(other)
+                # A worker's requests pass the gate with its page's; it refuses the first two.
+                self._line.send("Fetch.enable", other, patterns=self._gate.patterns)
+                self._line.send("Target.setAutoAttach", other, **_ATTACH)
+                self._line.send("Runtime.runIfWaitingForDebugger", other)
+            case "Target.detachedFromTarget":
+                self._others.discard(told["sessionId"])
+            case "Fetch.requestPaused":
+                refused = self.visit is None or self._gate.refusal(told["request"]["url"])
+                if refused:
+                    self._pass_on("Fetch.failRequest", told, session, errorReason="AccessDenied")
+                    return
+                more = self._gate.headers(told["request"])
+                params = {} if more is None else {"headers": more}
+                self._pass_on("Fetch.continueRequest", told, session, **params)
 
     def _hear(self, visit: Visit, event: str, told: Mapping[str, Any]) -> None:
         match event:
@@ -320,5 +350,7 @@ class Tab:
                 raise
         self._pass_on("Fetch.continueRequest", told, **params)
 
-    def _pass_on(self, method: str, told: Mapping[str, Any], **params: Any) -> None:
-        self._line.send(method, self._session, requestId=told["requestId"], **params)
+    def _pass_on(
+        self, method: str, told: Mapping[str, Any], session: str = "", /, **params: Any
+    ) -> None:
+        self._line.send(method, session or self._session, requestId=told["requestId"], **params)

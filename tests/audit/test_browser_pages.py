@@ -109,7 +109,7 @@ ANSWERS = {
         "error:redirect",
     ),
     "goes-elsewhere-late": (
-        ok(page("<p>Gone<script>setTimeout(() => location = '/other', 120)</script>")),
+        ok(page("<p>Gone<script>setTimeout(() => location = '/other', 80)</script>")),
         "error:redirect",
     ),
     "goes-to-nothing": (
@@ -412,6 +412,43 @@ def test_a_page_cannot_send_the_browser_to_the_inside(wires: Callable[..., Wire]
     assert (sent.outcome, asked.outcome) == ("error:redirect", "error:connect")
     assert "site.private_hosts" in sent.detail
     assert inner.asked == []
+
+
+ASKS = """
+<link rel=stylesheet href=%(inner)s/style><script src=%(inner)s/script></script>
+<img src=%(inner)s/image alt=None><p>Hello</p><script>
+fetch('%(inner)s/fetch', {mode: 'no-cors'}).catch(() => 0);
+new Worker(URL.createObjectURL(new Blob(["fetch('%(inner)s/worker', {mode: 'no-cors'})"])));
+navigator.sendBeacon('%(inner)s/beacon', 'told');
+</script>
+"""
+
+
+def test_nothing_on_a_page_reaches_the_inside(wires: Callable[..., Wire]) -> None:
+    outer, inner = wires(), wires()
+    asks = ASKS % {"inner": inner.origin}
+    # Another site's frame has a process of its own.
+    framed = outer.on("/framed", html(asks)).replace("127.0.0.1", "localhost")
+    address = outer.on("/", html(f"{asks}<iframe title=Frame src={framed}></iframe>"))
+    guard = AddressGuard.of([outer.origin, outer.origin.replace("127.0.0.1", "localhost")])
+    with Browser(config.Browser(), guard=guard) as browser:
+        rendering = browser.render(address)
+        after = browser.render(outer.page("/after", b"<title>T</title><p>After"))
+    assert (rendering.outcome, after.outcome) == (None, None)
+    assert "/framed" in outer.asked
+    assert inner.asked == []
+
+
+def test_what_pages_ask_for_is_there_where_it_may_be(wires: Callable[..., Wire]) -> None:
+    outer, inner = wires(), wires()
+    asks = ASKS % {"inner": inner.origin}
+    framed = outer.on("/framed", html(asks)).replace("127.0.0.1", "localhost")
+    address = outer.on("/", html(f"{asks}<iframe title=Frame src={framed}></iframe>"))
+    with Browser(config.Browser()) as browser:
+        assert browser.render(address).outcome is None
+    wanted = {"/style", "/script", "/image", "/fetch", "/worker", "/beacon"}
+    assert wanted <= set(inner.asked)
+    assert inner.asked.count("/image") >= 1
 
 
 def test_headers_go_to_their_own_origin_only(wires: Callable[..., Wire]) -> None:
