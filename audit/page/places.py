@@ -12,6 +12,10 @@ from audit.page.walk import Walk
 
 SNIPPET = 300
 """Characters of an element's markup that a place quotes."""
+UNSEEN = frozenset({"[document]", "audit-shadow-root"})
+"""Names that are no element's."""
+BOXES = frozenset({"div", "span", "html", "body"}) | UNSEEN
+"""Elements around another that say nothing of it."""
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _ODD = re.compile(r"([^\w-])")
 
@@ -30,19 +34,21 @@ class Places:
         self._selectors: dict[int, str] = {}
         """By `id` of the element, as all that follow are."""
         self._steps: dict[int, str] = {}
+        self._structures: dict[int, str] = {}
+        """Of what is in the element, each name with `>` behind it."""
         self._rooted = any(map(_is_shadow_root, walk.named("template")))
         self._headings: dict[tuple[int, str], list[Tag]] | None = None
 
-    def place(self, tag: Tag) -> Place:
-        """Give the place of `tag`."""
+    def place(self, tag: Tag, *, quoted: bool = True) -> Place:
+        """Give the place of `tag`, its markup quoted or left out."""
         line, column = self._line(tag)
         return Place(
             url=self._url,
             selector=self.selector(tag),
-            snippet=snippet(tag, self._names.text(tag)),
+            snippet=snippet(tag, self._names.text(tag)) if quoted else "",
             line=line,
             column=column,
-            structure=structure(tag),
+            structure=self.structure(tag),
             context=self.context(tag),
         )
 
@@ -103,6 +109,21 @@ class Places:
                     self._steps[id(child)] = f"{name}{position}"
         return self._steps[id(tag)]
 
+    def structure(self, tag: Tag) -> str:
+        """Give the names of elements from the page down to `tag`, without positions, ids or boxes.
+
+        The element's own name stands in it, be it a box or not.
+        """
+        known, below = self._structures, []
+        node = tag.parent
+        while node is not None and id(node) not in known:
+            below.append(node)
+            node = node.parent
+        above = known[id(node)] if node is not None else ""
+        for each in reversed(below):
+            above = known[id(each)] = above if each.name in BOXES else f"{above}{each.name}>"
+        return above + tag.name if tag.name not in UNSEEN else above.rstrip(">")
+
     def context(self, tag: Tag) -> str:
         """Give landmark and heading of the block around, as `main › Our accreditations`."""
         heading = self._heading_for(tag)
@@ -153,18 +174,6 @@ class Places:
             return None, None
         line = next(n for n in range(tag.sourceline, 0, -1) if self._line_starts[n - 1] <= start)
         return line, start - self._line_starts[line - 1] + 1
-
-
-def structure(tag: Tag) -> str:
-    """Give the element names from the page down to `tag`, without positions, ids or mere boxes."""
-    names = [
-        node.name
-        for node in (tag, *tag.parents)
-        if node.name not in ("div", "span", "[document]", "html", "body", "audit-shadow-root")
-    ]
-    if tag.name in ("div", "span", "html", "body"):
-        names.insert(0, tag.name)
-    return ">".join(reversed(names))
 
 
 def snippet(tag: Tag, text: str) -> str:

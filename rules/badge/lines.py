@@ -72,55 +72,55 @@ class Lines:
         return self.all[self._headings[number]] if number >= 0 else None
 
     def _read(self, page: Page) -> Iterator[Line]:
+        removed, extents = page.walk.removed, self._extents
         run: list[str] = []
         first: tuple[Tag, int, int] | None = None
         bold = True
-        # Markup nests as deep as its author likes, so no recursion; None stands for a break.
-        stack: list[tuple[PageElement, Tag, int, bool] | None] = []
-        for root in reversed(page.soup.contents):
-            if isinstance(root, Tag):
-                stack.append((root, root, 0, False))
-        while stack or run:
-            item = stack.pop() if stack else None
-            if item is None:
-                if not run:
+        # Markup nests as deep as its author likes, so no recursion: what is left of each element
+        # that is open, its block and level, and whether it is bold and parts what is around it.
+        open_: list[tuple[Iterator[PageElement], Tag, int, bool, bool]] = [
+            (iter((root,)), root, 0, False, True)
+            for root in reversed(page.soup.contents)
+            if isinstance(root, Tag)
+        ]
+        while open_:
+            rest, block, level, strong, parting = open_[-1]
+            ends = True
+            for node in rest:
+                if not isinstance(node, Tag):
+                    if not is_text(node) or (not run and node.isspace()):
+                        continue
+                    if page.visible(node.parent or block):
+                        if node.strip():
+                            first = first or (block, level, extents[id(node)][0])
+                            bold = bold and strong
+                        run.append(node)
                     continue
-                text = " ".join("".join(run).split())
-                if text and first is not None:
-                    block, level, position = first
-                    yield Line(block, text, level, position, bold and not level)
-                run, first, bold = [], None, True
-                continue
-            node, block, level, strong = item
-            if isinstance(node, Tag):
-                if page.walk.removed(node):
+                if removed(node):
                     continue
-                if node.name == "br":
+                if node.name == "br" and level:
                     # A heading broken for looks is still one heading.
-                    if level:
-                        run.append(" ")
-                    else:
-                        stack.append(None)
+                    run.append(" ")
                     continue
                 heading = heading_level(node)
                 parts = heading > 0 or node.name not in INLINE
-                if parts:
-                    stack.append(None)
-                    level = heading or level
-                    block = node
+                if not parts:
+                    inner = block, level, strong or node.name in ("b", "strong"), False
                 else:
-                    strong = strong or node.name in ("b", "strong")
-                if not _drawn(node):
-                    stack += [(child, block, level, strong) for child in reversed(node.contents)]
-                if parts:
-                    stack.append(None)
-            elif not run and isinstance(node, str) and node.isspace():
-                continue
-            elif is_text(node) and page.visible(node.parent or block):
-                if node.strip():
-                    first = first or (block, level, self._extents[id(node)][0])
-                    bold = bold and strong
-                run.append(str(node))
+                    inner = node, heading or level, strong, True
+                children = () if _drawn(node) else node.contents
+                if parts or children:
+                    open_.append((iter(children), *inner))
+                    ends = False
+                    break
+            if ends:
+                open_.pop()
+            if parting if ends else open_[-1][4]:
+                text = " ".join("".join(run).split()) if run else ""
+                if text and first is not None:
+                    within, rank, position = first
+                    yield Line(within, text, rank, position, bold and not rank)
+                run, first, bold = [], None, True
 
 
 def lines(page: Page) -> Lines:
