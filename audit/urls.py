@@ -58,6 +58,13 @@ def comparable(address: str) -> str:
     return f"{url.host.removeprefix('www.')}{path.rstrip('/')}{_without_tracking(url.search)}"
 
 
+def untracked(address: str) -> str:
+    """Give an address as it is written, relative or not, without tracking parameters."""
+    before, _, rest = address.partition("?")
+    query, mark, fragment = rest.partition("#")
+    return f"{before}{_without_tracking(query)}{mark}{fragment}"
+
+
 def host(address: str) -> str:
     """Give the host name of an address in lower case, without port; empty where there is none."""
     try:

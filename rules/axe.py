@@ -13,6 +13,7 @@ import yaml
 from bs4 import Tag
 from soupsieve import SelectorSyntaxError
 
+from audit import urls
 from audit.model import Certainty, Finding, Place, RuleInfo, Severity, normalise
 from audit.page import Page
 from rules.base import PageRule
@@ -36,8 +37,10 @@ LEFT_TO = {
     "svg-img-alt": "image-alt-missing",
 }
 """axe-core's rules, and ours that report the same defect of the same element more exactly."""
-_IDENTIFYING = ("href", "src", "alt", "name", "type", "role", "aria-label", "title", "for", "lang")
+_IDENTIFYING = ("href", "src", "alt", "name", "type", "role", "aria-label", "title", "lang")
 """Attributes that tell what an element is about; its classes, ids and styles change for nothing."""
+_BUILD = re.compile(r"[.-][0-9a-f]{8,64}(?=\.\w{1,5}(\?|$))")
+"""The digest that a bundler puts into a file's name: `logo.3f2a9c1b.svg`."""
 _PLAIN_BOXES = ("div", "span", "html", "body")
 
 
@@ -214,10 +217,19 @@ def _summary(node: Mapping[str, Any]) -> str:
 def _subject(markup: str, text: str) -> str:
     opening = re.match(r"<[^>]*>", markup)
     attributes = dict(re.findall(r'\s([\w:-]+)="([^"]*)"', opening.group() if opening else ""))
-    about = [f"{key}={attributes[key]}" for key in _IDENTIFYING if attributes.get(key)]
+    about = [
+        f"{key}={_lasting(key, attributes[key])}" for key in _IDENTIFYING if attributes.get(key)
+    ]
     # Long text is what an element holds, not what it is called.
     words = [text] if len(text) <= 200 else []
     return normalise(" ".join([_name(markup), *about, *words]))
+
+
+def _lasting(attribute: str, value: str) -> str:
+    """Give an attribute's value without what each visit or build makes anew."""
+    if attribute not in ("href", "src"):
+        return value
+    return _BUILD.sub("", urls.untracked(html.unescape(value)))
 
 
 def _place(page: Page, node: Mapping[str, Any]) -> Place:

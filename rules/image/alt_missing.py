@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
+from audit import urls
 from audit.model import Finding, Severity
 from audit.page import Page
 from audit.page.images import Image
@@ -76,7 +77,7 @@ class AltMissing(PageRule):
                     page,
                     link.tag,
                     f"the part of the image map that leads to {link.href} has no text alternative",
-                    subject=f"area|{link.href}",
+                    subject=f"area|{urls.untracked(link.href)}",
                     fix="Say in the alternative text where the area leads.",
                     evidence={"target": link.href, "kind": "area"},
                 )
@@ -89,7 +90,7 @@ class AltMissing(PageRule):
             image.tag,
             f"the image is all there is in a {thing}, and it has no text alternative: "
             f"the {thing.split(' ')[0]} has no name",
-            subject=f"{image.file_name}|{href}",
+            subject=f"{image.file_name}|{urls.untracked(href)}",
             related=[(holder, "left without a name")],
             fix="Say in the alternative text where the link leads."
             if href
