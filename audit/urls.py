@@ -26,6 +26,7 @@ def resolve(href: str, base: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def canonical(address: str) -> str | None:
     """Give the one spelling under which a page is wanted, or None for no http(s) or file address.
 
@@ -38,10 +39,13 @@ def canonical(address: str) -> str | None:
         return None
     if url.protocol not in ("http:", "https:", "file:"):
         return None
-    url.hash = ""
+    # Each change is parsed anew, so only what an address has is taken away.
+    if "#" in address:
+        url.hash = ""
     if url.username or url.password:
         url.username = url.password = ""
-    url.search = _without_tracking(url.search)
+    if "?" in address:
+        url.search = _without_tracking(url.search)
     return str(url.href)
 
 

@@ -74,6 +74,9 @@ class Inaccessible(TargetRule):
 
     def collect(self, page: Page) -> Iterator[Fact]:
         """Yield links to PDFs, each of them once."""
+        markup = page.html.lower()
+        if ".pdf" not in markup and "application/pdf" not in markup:
+            return
         seen: set[str] = set()
         own = urls.site(urls.host(page.address or page.url))
         for link in page.links:

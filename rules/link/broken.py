@@ -79,7 +79,7 @@ class Broken(TargetRule):
                 continue
             if "#" in address and is_control(link.tag):
                 address = address.partition("#")[0]
-            at = page.place(link.tag)
+            at = page.place(link.tag, quoted=False)
             words = link.name.text[:80]
             records.append(
                 [address, words, at.selector, at.structure, at.context, at.line, at.column]
