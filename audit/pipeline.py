@@ -3,7 +3,6 @@
 import contextlib
 import math
 import os
-import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,9 +11,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from audit import __version__, law, urls
+from audit import __version__, law, resume, urls
 from audit.axe import VERSION as AXE_VERSION
+from audit.baseline import Baseline
 from audit.browser import BrowserMissing, Source, find_source
+from audit.changes import Selection
 from audit.compare import Decisions, trips
 from audit.config import Config, ConfigError
 from audit.costs import Tally
@@ -23,10 +24,13 @@ from audit.fetch import Fetcher
 from audit.fetch.robots import RobotsFile
 from audit.files import OFFLINE_ROOT, FileTarget
 from audit.frontier import Frontier, Wanted
+from audit.frontier import Source as Why
+from audit.gate import Gate, Known
 from audit.history import Asked, History
+from audit.interruption import undisturbed
 from audit.judge import RuleSet as Judges
-from audit.judge import SitePile, is_target_judge, judge_site
-from audit.model import Finding, Outcome, PageResult, RuleInfo, RunInfo, Unchecked
+from audit.judge import SiteJudge, SitePile, is_target_judge, judge_site
+from audit.model import Finding, Outcome, PageResult, RuleInfo, RunInfo, RunResult, Unchecked
 from audit.plan import seed
 from audit.pool import Pool, PoolError
 from audit.precision import records
@@ -35,14 +39,17 @@ from audit.repository import Repository
 from audit.repository import locate as name_files
 from audit.scope import is_address
 from audit.serve import serve_folder
-from audit.store import Store
+from audit.store import Store, Visit
 from audit.targets import Shelf, Targets
 from audit.text import plain
+from audit.waivers import Waivers
 from audit.worker import Audited, Folder, Job, Task
 
 ON_PURPOSE = "no browser was wanted (--static, or browser.enabled: false)"
 """Why rules that need a browser did not run, where that is what was asked for."""
 BROKEN_OFF = "the run was broken off before it was finished"
+LAST_WORDS = 3.0
+"""Seconds in which a run that was broken off still compares pages; what is left is unchecked."""
 WORTH_A_WORKER = 20
 """Files that take as long, without a browser, as another process takes to start."""
 
@@ -71,14 +78,22 @@ def run(
     *,
     progress: Progress = lambda done, known, outcome: None,
     warn: Callable[[str], None] = lambda text: None,
+    selection: Selection | None = None,
+    known: Sequence[Known] = (),
+    resuming: Callable[[str], None] | None = None,
 ) -> str:
     """Audit what `config.site.start` names and remember everything; gives the run's id.
 
     `load_rules` is called in every worker and must be picklable. `warn` is told what a person
     should know at once. Raises ConfigError for a target that cannot be audited, BrowserMissing
     never: without a browser the rules that need one are unchecked and the run is incomplete.
+    With a `selection` only its pages are audited; what `known` knows trips no gate.
+
+    With `resuming` the last run of these targets is taken up where it was broken off, if it was;
+    it is told which, or why none. Raises ConfigError where that run was made on other terms. One
+    run at a time may write to a history: `Store.hold` keeps others out.
     """
-    return _Run(config, load_rules, store, progress, warn).run()
+    return _Run(config, load_rules, store, progress, warn, selection, known).run(resuming)
 
 
 def check(config: Config) -> None:
@@ -92,6 +107,8 @@ def check(config: Config) -> None:
             raise ConfigError(f"{plain(target)!r} is no address of a page")
     check_reach(config)
     records(config)
+    if config.gate.baseline:
+        Baseline.read(Path(config.gate.baseline))
     Fetcher(config.site).close()
 
 
@@ -103,12 +120,16 @@ class _Run:
         store: Store,
         progress: Progress,
         warn: Callable[[str], None],
+        selection: Selection | None,
+        known: Sequence[Known],
     ) -> None:
         self._config = config
         self._load_rules = load_rules
         self._store = store
         self._progress = progress
         self._warn = warn
+        self._selection = selection
+        self._known = known
         self._started = datetime.now(UTC)
         self._rules = load_rules(config)
         self._doubts = _doubts(config, self._rules)
@@ -120,9 +141,14 @@ class _Run:
         self._no_browser = self._look_for_browser()
         self._browser = ""
         policies = {each.id: each.pages for each in law.expand(config.policies)}
-        self._coverage = Coverage(config.site.must_audit, policies)
+        # Of a selection nobody asks that it holds every page that must be audited.
+        asked = (config.site.must_audit, policies) if selection is None else ((), {})
+        self._coverage = Coverage(*asked)
         self._costs = Tally()
         self._broken_off = False
+        self._until = math.inf
+        self._failed = False
+        self._resumed: list[str] = []
         self._out: dict[str, int] = {}
         self._statuses: dict[str, int] = {}
         self._shelves: list[Shelf] = []
@@ -136,18 +162,19 @@ class _Run:
         self._unjudged: dict[str, str] = {}
         self._left_open: dict[str, frozenset[str]] = {}
 
-    def run(self) -> str:
+    def run(self, resuming: Callable[[str], None] | None) -> str:
         """Do it all, stage after stage."""
         targets = self._config.site.start
         folders = [FileTarget.of(target) for target in targets if not is_address(target)]
-        self._id = self._store.begin(
+        self._versions = self._find_versions()
+        self._id = self._begin(resuming)
+        history = History(
+            self._store,
+            self._id,
             targets,
-            self._started,
-            site=self._config.site.name,
-            mode="static" if self._no_browser else "browser",
-            version=__version__,
+            started=self._started,
+            whole=self._selection is None,
         )
-        history = History(self._store, self._id, targets, started=self._started)
         self._open = history.open_pages()
         with contextlib.ExitStack() as stack:
             served = tuple(
@@ -156,15 +183,15 @@ class _Run:
                 else Folder(folder, stack.enter_context(serve_folder(folder.folder)) + "/")
                 for folder in folders
             )
-            self._files.extend(_file_tasks(folders, targets))
+            self._files.extend(self._choose(_file_tasks(folders, targets), folders))
             self._paths = _paths(self._files, folders)
             self._shelves.extend(_shelves(folders, targets))
-            job = self._plan(served)
             try:
+                job = self._plan(served)
+                self._recall()
                 self._gather(job)
             except KeyboardInterrupt:
-                self._broken_off = True
-                self._reasons.append(BROKEN_OFF)
+                self._break_off()
             except PoolError as problem:
                 self._broken_off = True
                 self._reasons.append(str(problem))
@@ -176,6 +203,75 @@ class _Run:
         self._judge_site()
         self._compare(history)
         return self._finish()
+
+    def _choose(self, tasks: Iterable[Task], folders: Sequence[FileTarget]) -> Iterator[Task]:
+        """Yield the pages that are wanted, of all that the targets hold."""
+        for task in tasks:
+            if self._selection is None or (
+                task.folder is not None
+                and folders[task.folder].folder / task.page in self._selection.pages
+            ):
+                yield task
+
+    def _begin(self, resuming: Callable[[str], None] | None) -> str:
+        """Begin a run, or take up the one that was broken off; gives its id."""
+        targets = self._config.site.start
+        mode = "static" if self._no_browser else "browser"
+        pages = None if self._selection is None else self._selection.pages
+        terms = resume.terms_of(self._config, self._versions, self._doubts, pages=pages, mode=mode)
+        if resuming:
+            found, why = resume.find(
+                self._store.journal,
+                targets,
+                terms,
+                now=self._started,
+                hours=self._config.history.resume_hours,
+            )
+            resuming(why)
+            if found:
+                self._resumed.append(
+                    f"The run was broken off and taken up again at {self._started:%Y-%m-%d %H:%M}"
+                    " UTC; pages that had been audited by then were not read again"
+                )
+                self._started = found.started
+                self._store.journal.reopen(found.id)
+                return found.id
+        return self._store.begin(
+            targets,
+            self._started,
+            site=self._config.site.name,
+            mode=mode,
+            version=__version__,
+            terms=terms,
+        )
+
+    def _break_off(self) -> None:
+        self._broken_off = True
+        self._until = time.monotonic() + LAST_WORDS
+        self._reasons.append(BROKEN_OFF)
+
+    def _recall(self) -> None:
+        """Take back what the run did before it was broken off, and want again what failed."""
+        files = {task.url for task in self._files}
+        again: list[tuple[str, int]] = []
+        for page in self._store.journal.visited(self._id):
+            outcome, visit = page.outcome, page.visit
+            if resume.is_tried_again(outcome, visit.status):
+                again.append((outcome.url, visit.depth))
+                continue
+            if outcome.url in files:
+                files.discard(outcome.url)
+            else:
+                self._frontier.recall(outcome, visit.depth, final=visit.final, links=page.links)
+                if not outcome.audited and visit.status:
+                    self._statuses[outcome.url] = visit.status
+            self._browser = self._browser or visit.browser
+            self._coverage.note(outcome, asked_for=visit.depth == 0, status=visit.status)
+        self._files = deque(task for task in self._files if task.url in files)
+        for url, depth in again:
+            # Nothing may lead there any more; it was wanted all the same.
+            self._frontier.want(url, depth, Why.LINK if depth else Why.SITEMAP)
+        self._coverage.note_unchecked(self._store.result(self._id).unchecked, ON_PURPOSE)
 
     def _look_for_browser(self) -> str:
         if not self._config.browser.enabled:
@@ -202,6 +298,7 @@ class _Run:
             for problem in problems:
                 self._warn(problem)
             self._reasons.extend(problems)
+            self._failed = bool(problems)
         self._robots = robots
         return Job(self._config, self._load_rules, folders, robots, self._no_browser)
 
@@ -218,7 +315,7 @@ class _Run:
                     time.sleep(min(pause, 1.0))
                     continue
                 for task, audited in pool.collect(pause):
-                    with _undisturbed():
+                    with undisturbed():
                         self._take(task, audited)
 
     def _revisit(self) -> bool:
@@ -265,7 +362,9 @@ class _Run:
         findings = tuple(map(self._decide, result.findings))
         self._browser = self._browser or audited.browser
         result = replace(result, findings=findings, status=audited.status)
-        self._store.save_page(self._id, result)
+        visit = Visit(depth, audited.final, audited.status, audited.browser)
+        self._store.save_page(self._id, result, visit)
+        self._failed |= resume.is_tried_again(result.outcome, audited.status)
         self._coverage.note(result.outcome, asked_for=depth == 0, status=audited.status)
         self._coverage.note_unchecked(result.unchecked, ON_PURPOSE)
         self._costs.note_page(result.costs)
@@ -288,17 +387,32 @@ class _Run:
                 self._unjudged[rule.id] = unmapped
                 self._store.save_site(self._id, (), [Unchecked(rule.id, "", unmapped)])
                 continue
-            begun = time.thread_time()
-            known = targets if is_target_judge(rule) else None
-            pile = SitePile(rule.id)
-            for verdict in judge_site(rule, self._store.facts(self._id, rule.id), known):
-                pile.add(verdict)
-                if pile.is_full:
-                    self._save_site(pile)
-            self._costs.note_site(rule.id, time.thread_time() - begun)
-            self._save_site(pile)
-            self._store.save_site(self._id, (), pile.left())
-            self._left_open[rule.id] = pile.left_open
+            try:
+                self._judge_site_by(rule, targets)
+            except KeyboardInterrupt:
+                self._break_off()
+                self._leave_unjudged(rule.id)
+
+    def _judge_site_by(self, rule: SiteJudge, targets: Targets) -> None:
+        begun = time.thread_time()
+        known = targets if is_target_judge(rule) else None
+        pile = SitePile(rule.id)
+        for verdict in judge_site(rule, self._store.facts(self._id, rule.id), known):
+            pile.add(verdict)
+            if pile.is_full:
+                self._save_site(pile)
+            if time.monotonic() > self._until:
+                self._leave_unjudged(rule.id)
+                break
+        self._costs.note_site(rule.id, time.thread_time() - begun)
+        self._save_site(pile)
+        self._store.save_site(self._id, (), pile.left())
+        self._left_open[rule.id] = pile.left_open
+
+    def _leave_unjudged(self, rule: str) -> None:
+        """Say that a rule had no time to compare all pages."""
+        self._unjudged[rule] = BROKEN_OFF
+        self._store.save_site(self._id, (), [Unchecked(rule, "", BROKEN_OFF)])
 
     def _decide(self, finding: Finding) -> Finding:
         """Give a finding with what the site has decided of it, and the files it is in."""
@@ -326,14 +440,15 @@ class _Run:
             if asking and not self._broken_off:
                 targets.find_out(self._store, self._id, asking)
         except KeyboardInterrupt:
-            self._broken_off = True
-            self._reasons.append(BROKEN_OFF)
+            self._break_off()
         self._reasons += targets.reasons()
         return targets
 
     def _why_unmapped(self) -> str:
         """Give the reason why nobody knows all links of the site; empty where they are known."""
         site = self._config.site
+        if self._selection is not None:
+            return "only what has changed was audited (--changed-since)"
         if not site.follow:
             return "links were not followed (site.follow: false)"
         if site.include != ("/**",) or site.exclude:
@@ -354,7 +469,6 @@ class _Run:
             if each
         ]
         self._reasons[:0] = lacking
-        self._versions = self._find_versions()
         history.compare(
             Asked(
                 rules=self._versions,
@@ -363,17 +477,21 @@ class _Run:
                 left=self._left_open,
                 enough=not lacking and not self._broken_off,
                 broken_off=self._broken_off,
+                whole=self._selection is None,
             )
         )
 
     def _finish(self) -> str:
-        self._reasons += self._coverage.reasons()
+        if self._selection is None or self._selection.pages:
+            self._reasons += self._coverage.reasons()
         fail_on = self._config.gate.fail_on
         result = self._store.result(self._id)
-        grace = timedelta(days=self._config.gate.grace)
-        tripped = any(
-            trips(finding, fail_on, grace=grace, now=self._started) for finding in result.findings
-        )
+        gate = self._gate()
+        self._store.remark(self._id, gate.take_all(result.findings))
+        # The store learns of the rules when the run ends.
+        asked = replace(result, rules=tuple(self._rules.infos()))
+        notes = (*self._doubts.values(), *self._resumed, *self._notes(gate, asked))
+        tripped = gate.tripped > 0
         complete = not self._reasons
         info = RunInfo(
             id=self._id,
@@ -390,12 +508,13 @@ class _Run:
             axe="" if self._no_browser else AXE_VERSION,
             browser=self._browser,
             fail_on=fail_on,
-            notes=tuple(self._doubts.values()),
+            notes=notes,
         )
         rules = (
             replace(each, version=self._versions.get(each.id, "")) for each in self._rules.infos()
         )
-        self._store.finish(self._id, info, rules, self._costs)
+        again = self._broken_off or self._failed
+        self._store.finish(self._id, info, rules, self._costs, resumable=again)
         return self._id
 
     def _find_versions(self) -> dict[str, str]:
@@ -407,6 +526,29 @@ class _Run:
             else version
             for rule, version in self._rules.versions().items()
         }
+
+    def _gate(self) -> Gate:
+        """Give the gate that the run's findings have to pass."""
+        gate = self._config.gate
+        grace = timedelta(days=gate.grace)
+        known = list(self._known)
+        if gate.baseline:
+            comparing = frozenset(rule.id for rule in self._rules.site)
+            known.append(Baseline.read(Path(gate.baseline), comparing))
+        return Gate(
+            lambda finding: trips(finding, gate.fail_on, grace=grace, now=self._started),
+            Waivers(self._config.waivers, self._started.date()),
+            known,
+            new_only=gate.new_only,
+        )
+
+    def _notes(self, gate: Gate, result: RunResult) -> Iterator[str]:
+        """Yield what a reader should know of what was audited, and how it was judged."""
+        if self._selection is not None:
+            yield from self._selection.notes
+            if len(self._selection.pages) < self._selection.known:
+                yield "rules that compare pages saw only these"
+        yield from gate.remarks(result, whole=self._selection is None)
 
     def _workers(self, job: Job) -> int:
         workers, processors = self._config.browser.workers, _processors()
@@ -423,19 +565,6 @@ class _Run:
         if self._no_browser and wanted is None:
             pages = math.ceil(pages / WORTH_A_WORKER)
         return max(1, min(number, pages))
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Put off Ctrl-C and SIGTERM, so that a page is remembered whole or not at all."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _doubts(config: Config, rules: RuleSet) -> dict[str, str]:
