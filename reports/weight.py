@@ -33,9 +33,14 @@ def weigh(finding: Finding) -> Weight:
 
 
 def fails(finding: Finding, run: RunInfo) -> bool:
-    """Say whether a finding is one for which the gate of `run` trips."""
+    """Say whether a finding is one for which the gate of `run` tripped; none where it did not.
+
+    Of a gate that excuses what is known (a baseline, new findings only) the excused fail too where
+    it tripped for others.
+    """
     return (
-        run.fail_on is not None
+        run.gate == "fail"
+        and run.fail_on is not None
         and finding.status in (Status.NEW, Status.EXISTING)
         and finding.certainty is Certainty.SURE
         and finding.severity.rank <= run.fail_on.rank

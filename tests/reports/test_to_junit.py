@@ -29,10 +29,11 @@ def test_a_rich_run_fits_the_schema_and_its_counts_are_right(tmp_path, rich_resu
 
 
 def test_what_trips_the_gate_fails_and_the_rest_of_the_page_passes(
-    tmp_path, make_result, make_finding
+    tmp_path, make_result, make_finding, make_run
 ):
     url = "https://a.example/"
     result = make_result(
+        run=make_run(gate="fail"),
         outcomes=(Outcome(url, "audited"),),
         findings=(
             make_finding(url=url),
@@ -80,19 +81,23 @@ def test_what_was_not_checked_this_time_is_skipped(tmp_path, make_result, make_f
     }
 
 
-def test_a_rule_that_finds_much_is_cut(tmp_path, make_result, make_finding):
+def test_a_rule_that_finds_much_is_cut(tmp_path, make_result, make_finding, make_run):
     findings = [make_finding(url="x", subject=str(n)) for n in range(100)]
-    tree = read(make_result(findings=findings, outcomes=()), tmp_path)
+    run = make_run(gate="fail")
+    tree = read(make_result(run=run, findings=findings, outcomes=()), tmp_path)
     (failure,) = tree.xpath("//failure")
     assert "(100 times)" in failure.get("message")
     assert "… and 80 more" in failure.text
 
 
-def test_what_a_page_says_is_text(tmp_path, make_result, make_finding, hostile):
+def test_what_a_page_says_is_text(tmp_path, make_result, make_finding, make_run, hostile):
     place = replace(make_finding().place, url=hostile, selector=hostile)
     finding = make_finding(message=hostile, fix=hostile, place=place)
     unchecked = Unchecked("axe", hostile, hostile)
-    tree = read(make_result(findings=(finding,), unchecked=(unchecked,), outcomes=()), tmp_path)
+    result = make_result(
+        run=make_run(gate="fail"), findings=(finding,), unchecked=(unchecked,), outcomes=()
+    )
+    tree = read(result, tmp_path)
     assert {element.tag for element in tree.iter()} == {
         "testsuites",
         "testsuite",

@@ -54,8 +54,13 @@ def test_the_heaviest_keep_their_order(make_finding):
     ],
 )
 def test_only_what_trips_the_gate_fails(make_finding, make_run, changes, expected):
-    assert fails(make_finding(**changes), make_run(fail_on=Severity.ERROR)) is expected
+    run = make_run(fail_on=Severity.ERROR, gate="fail")
+    assert fails(make_finding(**changes), run) is expected
 
 
 def test_nothing_fails_where_the_gate_is_off(make_finding, make_run):
-    assert not fails(make_finding(), make_run(fail_on=None))
+    assert not fails(make_finding(), make_run(fail_on=None, gate="fail"))
+
+
+def test_nothing_fails_where_the_gate_did_not_trip(make_finding, make_run):
+    assert not fails(make_finding(), make_run(gate="pass"))
