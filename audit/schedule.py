@@ -83,6 +83,8 @@ def systemd(night: Night) -> str:
 Description=Care Audit: the nightly audit
 Wants=network-online.target
 After=network-online.target
+StartLimitIntervalSec=6h
+StartLimitBurst=10
 
 [Service]
 Type=oneshot
@@ -95,7 +97,10 @@ ExecStart={_systemd_words(night.run)}
 ExecStopPost={_systemd_words((*night.command, "notify", "--if-killed", *night.notify_arguments))}
 # 1 only means that something was found.
 SuccessExitStatus=1
-# What is not done by then is left for the next night, and said.
+# A night that was killed is carried on where it was.
+Restart=on-abort
+RestartSec=5min
+# One that takes longer is ended, and said to be incomplete.
 TimeoutStartSec=8h
 TimeoutStopSec=60
 Nice=10
