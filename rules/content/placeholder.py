@@ -70,7 +70,7 @@ COMPUTED = re.compile(
     r"\[object (Object|Array|HTML\w*)\]"
     r"|[$€£]NaN|(?<![\w-])NaN(?=\s*(miles?|km|min|hours?|years?|days?|weeks?|months?|stars?"
     r"|reviews?|ratings?|patients|am|pm)\b)"
-    r"|(?<![\w-])NaN(?=\s*[%/:]\s*(\d|NaN|$))|\bundefined,? undefined\b|\bnull null\b"
+    r"|(?<![\w-])NaN(?=\s*%|\s*[/:]\s*(\d|NaN))|\bundefined,? undefined\b|\bnull null\b"
     r"|\bInvalid Date\b|\b(Dr\.|Hello|Welcome,?|Hi) (undefined|null)\b|\$(undefined|null)\b"
 )
 """What scripts print when a value is missing; the case is theirs."""
@@ -85,12 +85,18 @@ SPECIMEN = re.compile(
 )
 """Words that say that what follows is to be filled in by the reader."""
 INSTRUCTION = "an instruction to the author"
+MISSING = "a missing value"
+PROGRAMMED = frozenset("code pre kbd samp".split())
+"""Elements of pages that explain programs: braces and `null` may stand in their prose too."""
 BOUND = re.compile(r"^(ng-|data-ng-|v-|x-|:|@|\*ng|data-bind|bind)", re.IGNORECASE)
 """Attributes by which a script finds the places that it fills in."""
 SAMPLES = words.read(__file__, "samples.txt")
 """Those of four words or more count inside a text too."""
 SUSPECT = re.compile(r"[\[{<«%@#*]|__|undefined|null|NaN|Invalid")
 """What every pattern of tags, instructions and missing values needs."""
+
+
+_SIGNS = re.compile(r"[^\w\s']+")
 
 
 @dataclass(frozen=True)
@@ -135,6 +141,7 @@ class Placeholder(PageRule):
         """Yield one finding for each block, image, link, title or description that holds one."""
         allowed = {normalise(text) for text in self.allow}
         told: set[tuple[int, str]] = set()
+        explains = bool(page.walk.named(*PROGRAMMED))
         texts = list(_texts(page))
         search = _Search([text for _, _, text in texts], self.also)
         for tag, kind, text in texts:
@@ -152,8 +159,14 @@ class Placeholder(PageRule):
                 f"{what}{where}: “{quoted}”",
                 subject=quoted,
                 evidence={"text": text[:300], "found": quoted, "kind": what, "in": kind},
-                review=what != "filler text" and not page.rendered and _is_bound(tag),
+                review=(explains and _is_of_programs(what))
+                or (what != "filler text" and not page.rendered and _is_bound(tag)),
             )
+
+
+def _is_of_programs(what: str) -> bool:
+    """Say whether a text of this kind also stands where somebody explains programs."""
+    return what in (INSTRUCTION, MISSING) or what.startswith("an unfilled ")
 
 
 class _Search:
@@ -183,7 +196,7 @@ class _Search:
         if not SUSPECT.search(text):
             return None
         if match := COMPUTED.search(text):
-            return _around(text, match), "a missing value"
+            return _around(text, match), MISSING
         for pattern, what in TAGS:
             if match := pattern.search(text):
                 return match.group(), f"an unfilled {what}"
@@ -254,7 +267,7 @@ def _alone(page: Page, tag: Tag, text: str) -> tuple[str, str] | None:
     computed = not text.strip(" .").isupper()
     if not computed and _has_label(page, block):
         return None
-    return text, "a missing value" if computed else "a note that something is still to come"
+    return text, MISSING if computed else "a note that something is still to come"
 
 
 def _has_columns(table: Tag | None) -> bool:
@@ -285,7 +298,7 @@ def _is_address_pattern(text: str, match: re.Match[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^\w\s']", " ", normalise(text)).split())
+    return " ".join(_SIGNS.sub(" ", normalise(text)).split())
 
 
 def _around(text: str, match: re.Match[str]) -> str:

@@ -122,6 +122,7 @@ def test_a_placeholder_is_found_in_every_part_of_a_page(html: str) -> None:
         "<p>Null</p>",
         "<p>The risk is undefined in children.</p>",
         "<p>The effect was null.</p>",
+        "<p>If either operand is a NaN:</p>",
         "<p>Nan brings naan.</p>",
         "<p>Write <code>{{ name }}</code> there.</p>",
         "<pre>${name} {% if %}</pre>",
@@ -160,6 +161,18 @@ def test_text_that_is_meant_so_is_silent(html: str) -> None:
 def test_what_a_script_has_yet_to_fill_is_a_review_without_a_browser() -> None:
     (found,) = _check("<div ng-app=care><p>{{ title }}</p></div>")
     assert found.certainty is Certainty.REVIEW
+
+
+@pytest.mark.parametrize("text", ["${name}", "[array length=n_atoms]", "[name]", "[object Object]"])
+def test_where_programs_are_explained_what_they_print_is_a_review(text: str) -> None:
+    (sure,) = _check(f"<p>It gives {text}.</p>")
+    (doubtful,) = _check(f"<p>It gives {text}.</p><pre>a = b</pre>")
+    assert (sure.certainty, doubtful.certainty) == (Certainty.SURE, Certainty.REVIEW)
+
+
+def test_filler_text_is_sure_even_where_programs_are_explained() -> None:
+    (found,) = _check("<p>Lorem ipsum dolor sit amet.</p><pre>a = b</pre>")
+    assert found.certainty is Certainty.SURE
 
 
 def test_a_template_tag_that_a_browser_still_shows_is_sure() -> None:
