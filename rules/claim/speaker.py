@@ -7,6 +7,7 @@ first hospital in the state a century ago. What is said of them is no claim of t
 import re
 from enum import Enum
 from functools import cache
+from itertools import chain
 from weakref import WeakKeyDictionary
 
 from audit.page import Page
@@ -89,6 +90,19 @@ _NO_NAME = frozenset(
     " because if while after before home also currently proudly conveniently located what who dr"
     " mr mrs ms patients physicians doctors nurses surgeons".split()
 )
+_OF_ANY_TRADE = re.compile(
+    r"\b(?:systems?|program(?:me)?s?|teams?|providers?|practices?|facilit(?:y|ies)|networks?"
+    r"|departments?|units?|specialists?|experts?|services|destinations?|organi[sz]ations?)$",
+    re.IGNORECASE,
+)
+"""What hospitals have, and computers and other trades too."""
+_CARE = re.compile(
+    r"\b(?:health\w*|hospital\w*|clinic\w*|patients?|medic(?:al|ine)|physicians?|doctors?|surg\w+"
+    r"|nurs(?:e|es|ing)|cancer|oncolog\w+|radiolog\w+|therap\w+|treatments?|pacientes?|salud"
+    r"|médic\w+|clínic\w+|cáncer)\b",
+    re.IGNORECASE,
+)
+"""One of these is on every page about care."""
 
 
 def speaker(page: Page, sentence: str, start: int, end: int) -> Speaker:
@@ -112,7 +126,20 @@ def speaker(page: Page, sentence: str, start: int, end: int) -> Speaker:
             return Speaker.ANOTHER
         if _BUILT.match(after) or _AGO.search(sentence) or re.search(r"\b1[89]\d\d\b", after):
             return Speaker.ANOTHER if _LONG_AGO.search(sentence) else Speaker.DOUBTFUL
+        if _OF_ANY_TRADE.search(said) and not _is_of_care(page):
+            return Speaker.ANOTHER
     return Speaker.OURS
+
+
+def _is_of_care(page: Page) -> bool:
+    """Say whether a page has any word of care; on others nobody praises a hospital."""
+    if page not in _cares:
+        said = chain((page.title,), (bit.text for bit in page.flow))
+        _cares[page] = any(map(_CARE.search, said))
+    return _cares[page]
+
+
+_cares: WeakKeyDictionary[Page, bool] = WeakKeyDictionary()
 
 
 def _subject(before: str, after: str) -> str:

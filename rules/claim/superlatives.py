@@ -115,6 +115,7 @@ _NO_CLAIM_AFTER = re.compile(
     r"^(?:'s)? (?:for you\b|for your\b|visits?\b|appointments?\b|stays?\b|staff (?:may|can|are)\b"
     r"|policy|polic(?:y|ies)\b|entrance\b|parking\b|hours?\b|days?\b|you (?:visit|see|call|need)\b"
     r"|(?:times?|members?|players?|awards?|rooms?|gowns?|warnings?|concerns?|issues?|problems?)\b"
+    r"|at a time\b"
     r"|who (?:can|may|will|should)\b|practices\b|are\b|may\b|can\b|must\b|should\b)",
     re.IGNORECASE,
 )
@@ -125,7 +126,8 @@ _NEVER = re.compile(
     r"|rate|class|year|generation|person|hand|half)"
     r"|(?:first|best|top) in (?:line|class|show|time|january|february|march|april|may|june|july"
     r"|august|september|october|november|december|spring|summer|fall|autumn|winter)"
-    r"|best (?:practices?|interests?|friend|time|way|results?|wishes|of luck)|the only way)\b",
+    r"|best (?:practices?|interests?|friend|time|way|results?|wishes|of luck)|the only way"
+    r"|best current practices?)\b",
     re.IGNORECASE,
 )
 _FIRST_OF = re.compile(r" (?:in|to|of its kind|nationwide|statewide)\b", re.IGNORECASE)

@@ -139,6 +139,19 @@ def test_praise_of_others_is_silent(said: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
+        "If you chose the other editor, it is the only program to learn.",
+        "The command runs as the first program in this root file system.",
+        "Its array is the oldest unit of the file.",
+    ],
+)
+def test_what_is_praised_where_nothing_is_of_care_is_no_hospital(said: str) -> None:
+    assert [] == _check(f"<title>Manual</title><h1>Start</h1><p>{said}</p>", ONLY)
+    assert len(_check(f"<title>Manual</title><h1>Our patients</h1><p>{said}</p>", ONLY)) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
         "Mayo Clinic is one of the world's leading hospitals.",
         "St. Jude Children's Hospital was the first hospital in the South to be integrated.",
         "The Mississippi Burn Center was the only burn center in the state until 2005.",

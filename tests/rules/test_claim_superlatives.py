@@ -119,6 +119,8 @@ The nation's leading health care concern
 Dr. Lee is a national leader in lymphoma research.
 a support group leader in Tupelo
 the only group that meets on Mondays
+Only one provider at a time can be chosen.
+The best current practice is to ask.
 El primer paso es una biopsia
 Es la principal causa de muerte en el estado
 Elija el mejor tratamiento para usted
