@@ -19,8 +19,8 @@ from pydantic import (
     PlainSerializer,
     WithJsonSchema,
 )
-from audit import patterns
 
+from audit import patterns
 from audit.model import ApprovedClaim, Held, Severity, StatedFact
 from audit.policies import Pack, Policy, Term
 
@@ -256,6 +256,11 @@ class Gate(Section):
 
     fail_on: Threshold = Severity.ERROR
     """The least severe finding that trips the gate; `off` for none."""
+    new_only: bool = False
+    """Whether findings that an earlier run has seen trip nothing."""
+    baseline: str = ""
+    """File of findings that trip nothing, as `care-audit baseline` writes it, relative to the
+    folder of audit.yaml; empty for none. See docs/gate.md."""
     grace: Annotated[int, Field(ge=0)] = 14
     """Days for which a finding does not trip the gate that is there only because its rule, or
     axe-core, changed, on a page that did not."""
@@ -361,6 +366,9 @@ class History(Section):
     database: str = ""
     """An SQLAlchemy address; empty for `care-audit.db` beside the reports. PostgreSQL's begins with
     `postgresql+pg8000://` and needs `pip install 'care-audit[postgresql]'`."""
+    resume_hours: Annotated[int, Field(ge=1)] = 12
+    """Hours after its beginning for which `--resume` takes up a run that was broken off; then what
+    it read may be out of date, and a new run begins."""
     keep: Keeping = "400 days"
     """How long runs are kept; `forever` deletes none. The last run that ended and the last complete
     one stay, and with them when each open finding was first seen."""
