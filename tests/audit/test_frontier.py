@@ -497,3 +497,31 @@ def test_a_crawl_that_is_taken_up_ends_as_one_that_was_never_broken_off(
     assert whole.done == second.done
     assert whole.frontier.asked == second.frontier.asked
     assert whole.ends() == second.ends()
+
+
+def test_a_page_is_known_by_every_address_that_led_to_it() -> None:
+    frontier = Frontier(site())
+    for address in (START, f"{START}old", f"{START}gone"):
+        frontier.want(address)
+    for url, final, kind in (
+        (START, START, "audited"),
+        (f"{START}old", START, "audited"),
+        (f"{START}gone", f"{START}gone", "error:http"),
+    ):
+        assert url == take(frontier)
+        frontier.finish(Outcome(url, kind), now=0, final=final)
+    assert [START, START, "", ""] == [
+        frontier.page_of(f"{START}{path}") for path in ("", "old", "gone", "never")
+    ]
+
+
+def test_a_sitemap_lists_what_nobody_named() -> None:
+    frontier = Frontier(site())
+    frontier.want(START, source=Source.NAMED)
+    frontier.want(f"{START}a", source=Source.LINK)
+    for path in ("", "a", "b"):
+        frontier.want(f"{START}{path}", source=Source.SITEMAP)
+    frontier.want(f"{START}c", source=Source.LINK)
+    assert [False, True, True, False] == [
+        frontier.is_listed(f"{START}{path}") for path in ("", "a", "b", "c")
+    ]

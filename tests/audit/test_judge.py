@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from audit.judge import PERHAPS, judge, judge_site, merge
-from audit.model import ALSO, Certainty, Fact, Finding, Place, Severity, Unchecked
+from audit.judge import PERHAPS, SitePile, judge, judge_site, merge
+from audit.model import ALSO, Certainty, Fact, Finding, Place, Reach, Severity, Target, Unchecked
 from audit.page import Page
 
 HTML = "<body><p>one</p><p>two</p><p>one</p></body>"
@@ -119,3 +119,44 @@ def test_a_site_rule_that_crashes_on_one_key_still_judges_the_others() -> None:
     bad, twice = judge_site(Repeats(), groups)
     assert ["twice"] == [finding.subject for finding in twice.findings]
     assert ["test-repeats"] == [each.rule for each in bad.unchecked]
+
+
+@dataclass(frozen=True)
+class Links(Repeats):
+    """Leaves open whatever is unasked."""
+
+    needs: frozenset[str] = frozenset({"answers"})
+
+    def check(self, key: str, facts: list[Fact], known=Target) -> Iterator[Finding | Unchecked]:
+        if known(key).reach is Reach.UNASKED:
+            yield Unchecked(self.id, key, "nobody was asked")
+        else:
+            yield Finding(self.id, key, facts[0].place, Severity.ERROR, subject="the same")
+
+
+def test_what_a_rule_leaves_open_for_want_of_an_answer_is_put_together() -> None:
+    place = Place("https://hospital.example/", "a")
+    groups = [(key, [Fact("test-repeats", key, None, place)]) for key in "cabd"]
+
+    def known(address: str) -> Target:
+        return Target(address, Reach.GONE if address in "cd" else Reach.UNASKED)
+
+    pile = SitePile("test-repeats")
+    for verdict in judge_site(Links(), groups, known):
+        pile.add(verdict)
+    findings, unchecked = pile.take()
+    assert ["c"] == [each.message for each in findings], "one defect under two keys is said once"
+    assert [] == unchecked
+    assert [Unchecked("test-repeats", "", "2 addresses, first a: nobody was asked")] == list(
+        pile.left()
+    )
+    assert ([], []) == pile.take()
+
+
+@pytest.mark.parametrize("needs", [frozenset(), frozenset({"answers"})])
+def test_places_on_a_page_are_noted_where_a_rule_wants_answers(needs: frozenset[str]) -> None:
+    html = '<h2 id="b">B</h2><a name="a">A</a>'
+    rules = Rules(site=(replace(Repeats(), needs=needs),))
+    facts = judge(Page(url="https://hospital.example/", html=html), rules).facts
+    wanted = [{"ids": ["a", "b"], "sure": True}] if needs else []
+    assert wanted == [fact.value for fact in facts]

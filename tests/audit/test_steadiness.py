@@ -213,3 +213,9 @@ def test_the_sample_site_gives_the_same_findings_at_every_load() -> None:
             assert first.findings == other.findings, first.outcome.url
             assert (first.facts, first.unchecked) == (other.facts, other.unchecked)
     assert sum(len(result.findings) for result in rounds[0]) > 40
+
+
+def test_of_a_fact_that_lists_things_those_of_both_loads_hold() -> None:
+    first = Verdict(facts=(fact("links", ["a", ["b", 1], "c"]), fact("ids", {"ids": ["a"]})))
+    second = Verdict(facts=(fact("links", ["c", "d", ["b", 1]]), fact("ids", {"ids": ["b"]})))
+    assert [["c", ["b", 1]]] == [each.value for each in confirm(first, second).facts]

@@ -312,3 +312,43 @@ def test_a_finding_is_found_by_how_its_fingerprint_begins(store: Store, run: str
     assert [two] == store.find(two.fingerprint)
     assert [] == store.find("%")
     assert 2 == len(store.find(""))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [["https://hospital.example/", "Find a doctor", 7, None, "ä\u2028"]] * 200,
+        {"ids": [f"section-{n}" for n in range(500)]},
+        {"packed by zlib": "no"},
+        "x" * 5000,
+    ],
+)
+def test_a_long_value_comes_back_as_it_was_saved(store: Store, run: str, value: object) -> None:
+    given = Fact("link-broken", A, value, Place(A, "html"))
+    store.save_page(run, PageResult(Outcome(A, "audited"), facts=(given,)))
+    assert [(A, [given])] == list(store.facts(run, "link-broken"))
+
+
+def test_a_long_list_takes_little_room(store: Store, run: str) -> None:
+    links = [[f"https://hospital.example/{n}/", "Care", "nav > ul > li > a"] for n in range(300)]
+    given = Fact("link-broken", A, links, Place(A, "html"))
+    store.save_page(run, PageResult(Outcome(A, "audited"), facts=(given,)))
+    with reading(store._engine) as connection:
+        column = sa.cast(tables.facts.c.value, sa.Text)
+        stored = connection.execute(sa.select(sa.func.length(column))).scalar_one()
+    assert stored < len(str(links)) / 5
+
+
+def test_facts_of_one_key_share_what_a_template_says(store: Store, run: str) -> None:
+    for url in (A, B):
+        place = Place(url, "nav > a", snippet="<a>" * 20, structure="nav>a")
+        given = Fact("link-broken", "key", None, place)
+        store.save_page(run, PageResult(Outcome(url, "audited"), facts=(given,)))
+    ((_, (one, two)),) = store.facts(run, "link-broken")
+    assert one.place.snippet is two.place.snippet
+
+
+def test_links_come_page_by_page(store: Store, run: str) -> None:
+    store.save_page(run, PageResult(Outcome(A, "audited"), links=(B,)))
+    store.save_page(run, PageResult(Outcome(B, "audited")))
+    assert [(A, [B]), (B, [])] == sorted(store.links(run))
