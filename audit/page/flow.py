@@ -13,6 +13,8 @@ THINGS = frozenset(
     " progress map math frame".split()
 )
 """Elements that are something for a reader without any text in them."""
+SHOWN = frozenset({"progressbar", "meter", "slider"})
+"""Roles of what shows a value that need not stand in any text (WAI-ARIA 1.2)."""
 LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -61,6 +63,7 @@ def read_flow(walk: Walk, names: Names) -> Iterator[Bit]:
             thing = (
                 name in THINGS
                 or role == "img"
+                or (role in SHOWN and not names.says(node))
                 or (name == "a" and _is_icon_link(node, walk, names))
             )
             if thing or (level and walk.visible(node)):

@@ -36,6 +36,7 @@ class AltPlaceholder(PageRule):
         '<img src="logo.svg" alt="Lakeside Cancer Center logo">',
         '<img src="hours.svg" alt="24/7">',
         '<img src="wave.svg" alt="">',
+        '<a href="/2/"><img src="left.gif" alt="<-"></a>',
     )
 
     also: tuple[str, ...] = ()

@@ -85,6 +85,8 @@ LINES = frozenset({"211", "311", "711", "911", "988"})
 """Phone lines that are known by their number (the N11 codes of North America, and 988)."""
 SENTENCE = 6
 """Words from which on a text that quotes a file's name may be a sentence about it."""
+ARROW = re.compile(r"[-=]*>{1,3}|<{1,3}[-=]*|<-+>|[\^«»‹›\u2190-\u21ff\u25b2-\u25c5\u27f5-\u27ff]+")
+"""A picture of an arrow, written as one; where it names a link, that is the link's fault."""
 NUMBERED = re.compile(
     r"^(image|img|photo|picture|pic|slide|icon|logo|banner|graphic|thumbnail|imagen|foto)"
     r"( (no|nr|number|num))?[ #]*\d+( of \d+)?$"
@@ -112,7 +114,7 @@ def is_placeholder(image: Image) -> bool:
     text = image.name.text.strip()
     said = bare(text)
     if not said:
-        return bool(text)
+        return bool(text) and not ARROW.fullmatch(text)
     if said.replace(" ", "").isdecimal():
         return (
             text not in LINES

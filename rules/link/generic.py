@@ -10,8 +10,11 @@ from audit.page import Page
 from audit.page.flow import heading_level
 from audit.page.links import Link
 from rules.base import ALSO, PageRule
+from rules.image.alternatives import is_placeholder
 from rules.link.phrases import bare, says_nothing
 from rules.link.scripted import scripted_links
+
+CODE = frozenset("code kbd samp tt".split())
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Generic(PageRule):
         '<h3 id=t>Trials</h3><a href="/trials/" aria-describedby="t">Read more</a>',
         '<a href="#panel" role="button" aria-expanded="false">Show more</a>',
         '<a href="/contact/">Contact</a> <a href="/give/">Donate</a>',
+        '<p>Leave the loop by <a href="/continue/"><code>continue</code></a>.</p>',
+        '<a href="/lung/"><img src="lung.jpg" alt="..."></a>',
     )
 
     also: tuple[str, ...] = ()
@@ -55,7 +60,12 @@ class Generic(PageRule):
         """Yield one finding for each generic name and target."""
         same: dict[tuple[str, str], list[Link]] = {}
         for link in (*page.links, *scripted_links(page)):
-            if self._is_generic(link.name.text) and _leads_away(page, link):
+            if (
+                self._is_generic(link.name.text)
+                and _leads_away(page, link)
+                and not _is_code(page, link)
+                and not _is_placeholder(page, link)
+            ):
                 key = bare(link.name.text) or link.name.text, link.leads_to
                 same.setdefault(key, []).append(link)
         for (name, target), links in same.items():
@@ -97,6 +107,25 @@ def _leads_away(page: Page, link: Link) -> bool:
     # A title is read after the name: sufficient under WCAG technique H33, if no favourite.
     said.append(str(tag.get("title") or ""))
     return not any(bare(text) and not says_nothing(text) for text in said)
+
+
+def _is_code(page: Page, link: Link) -> bool:
+    """Say whether a link is called by a word of a program: that is a name, and means itself."""
+    around = any(each.name in CODE for each in link.tag.parents)
+    return around or any(
+        each.name in CODE and page.text(each) == link.name.text
+        for each in page.walk.inside(link.tag)
+    )
+
+
+def _is_placeholder(page: Page, link: Link) -> bool:
+    """Say whether only an image names a link, by an alternative that image-alt-placeholder tells
+    of."""
+    inside = {id(each) for each in page.walk.inside(link.tag)}
+    return any(
+        id(image.tag) in inside and image.name.text == link.name.text and is_placeholder(image)
+        for image in page.images
+    )
 
 
 def _about(page: Page, tag: Tag) -> str:

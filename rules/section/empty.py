@@ -40,6 +40,7 @@ class Empty(PageRule):
     good = (
         "<main><h1>Care</h1><h2>Locations</h2><p>Tupelo</p></main>",
         "<main><h1>Care</h1><h2>Locations</h2><h3>Tupelo</h3><p>Main Street</p></main>",
+        "<main><h1>Care</h1><h2>Our goal</h2><div role=progressbar aria-valuenow=60></div></main>",
         "<main><h1>Care</h1><h2>Find us</h2><iframe title=Map src=/map></iframe></main>",
         "<main><h1>Care</h1><h2>Services</h2><div><div><img src=a alt=A><h3>Lungs</h3></div>"
         "<div><img src=b alt=B><h3>Skin</h3></div></div></main>",
