@@ -2,7 +2,7 @@
 
 A finding is fixed only where its page was audited and its rule ran there with all it needs, and
 did not find it. Everything else is not known, and is carried on as not checked until it is:
-docs/decisions/0010-what-a-run-is-compared-with.md says what counts as what.
+docs/decisions/0012-what-a-run-is-compared-with.md says what counts as what.
 """
 
 import hashlib
