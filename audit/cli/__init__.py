@@ -16,6 +16,7 @@ from audit.cli.audits import demo, run
 from audit.cli.badges import badges
 from audit.cli.catalogue import explain, list_rules
 from audit.cli.configuration import CONFIG, configure, load_rules
+from audit.cli.deciding import baseline, waive
 from audit.cli.failure import INTERRUPTED, USAGE
 from audit.cli.imprints import hash_images
 from audit.cli.marking import mark
@@ -78,6 +79,8 @@ for each in (
     badges,
     hash_images,
     mark,
+    waive,
+    baseline,
     list_rules,
     explain,
     history,

@@ -2,7 +2,6 @@
 
 import signal
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audit.cli import github
+from audit.cli.change import WHOLE, Change
 from audit.cli.configuration import configure, load_rules
 from audit.cli.failure import Failure
 from audit.cli.history import database_of, plainly
@@ -19,6 +19,7 @@ from audit.cli.nights import follow, tells_failures
 from audit.config import Config
 from audit.model import RunResult
 from audit.terminal import Progress, Warner
+from audit.text import plain
 
 if TYPE_CHECKING:
     from audit.store import Store
@@ -36,6 +37,22 @@ if TYPE_CHECKING:
     type=click.Choice(["error", "warning", "notice", "off"]),
     help="Least severe finding that trips the gate.",
 )
+@click.option("--new-only", is_flag=True, help="Let nothing trip the gate that is known already.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    help="File of findings that do not trip the gate, from `care-audit baseline`.",
+)
+@click.option(
+    "--against",
+    metavar="TARGET",
+    help="Audit this one first, the live site; what it has as well does not trip the gate.",
+)
+@click.option(
+    "--changed-since",
+    metavar="COMMIT",
+    help="Only files that have changed since, and pages that use them.",
+)
 @click.option("--max-pages", type=click.IntRange(min=1), help="Pages to audit at most.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Pages audited at the same time.")
 @click.option("--json", "as_json", is_flag=True, help="Write findings.json to stdout.")
@@ -50,6 +67,8 @@ def run(
     verbose: bool,
     as_json: bool,
     print_only: bool,
+    against: str | None,
+    changed_since: str | None,
     **flags: Any,
 ) -> int:
     """Audit addresses, folders or files (default: what audit.yaml names)."""
@@ -61,18 +80,26 @@ def run(
             "nothing to audit: name an address, a folder or a file, "
             "or write an audit.yaml with `care-audit init`"
         )
+    change = Change(changed_since, against, config_file)
     if not print_only:
+        alone = not (changed_since or against)
         return _audit(
             config,
-            after=partial(follow, config, quiet=quiet or as_json),
+            after=partial(follow, config, quiet=quiet or as_json) if alone else None,
             quiet=quiet or as_json,
             verbose=verbose,
             as_json=as_json,
+            change=change,
         )
     with TemporaryDirectory(prefix="care-audit-") as folder:
         passing = _passing(config, folder, named=flags["formats"])
         return _audit(
-            passing, quiet=quiet or as_json, verbose=verbose, as_json=as_json, print_only=True
+            passing,
+            quiet=quiet or as_json,
+            verbose=verbose,
+            as_json=as_json,
+            print_only=True,
+            change=change,
         )
 
 
@@ -123,6 +150,7 @@ def _audit(
     verbose: bool,
     as_json: bool,
     print_only: bool = False,
+    change: Change = WHOLE,
     after: Callable[["Store", str], None] | None = None,
 ) -> int:
     """Run, write the reports, do what comes `after` them, and say how it ended."""
@@ -131,9 +159,11 @@ def _audit(
 
     out = Path(config.reports.out)
     with plainly(verbose=verbose):
+        change = change.selected(config)
         check(config, out)
         with Store.open(database_of(config)) as store:
-            result = store.result(audit_into(store, config, quiet=quiet, verbose=verbose))
+            run = audit_into(store, config, quiet=quiet, verbose=verbose, change=change)
+            result = store.result(run)
             written = [
                 formats.write(name, result, out)
                 for name in dict.fromkeys((*config.reports.formats, *(["json"] if as_json else [])))
@@ -154,18 +184,25 @@ def check(config: Config, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
 
 
-def audit_into(store: "Store", config: Config, *, quiet: bool, verbose: bool) -> str:
+def audit_into(
+    store: "Store", config: Config, *, quiet: bool, verbose: bool, change: Change = WHOLE
+) -> str:
     """Audit what `config` names, remember it in `store`, and give the run's id."""
     from audit import pipeline
-    from audit.compare import ended
 
     signal.signal(signal.SIGTERM, _interrupt)
     progress = Progress(verbose=verbose, quiet=quiet)
     warn = Warner()
-    for waiver in ended(config.waivers, datetime.now(UTC).date()):
-        warn(f"the waiver of {waiver.rule} ({waiver.reason}) ended on {waiver.until}")
     try:
-        return pipeline.run(config, load_rules, store, progress=progress, warn=warn)
+        return pipeline.run(
+            config,
+            load_rules,
+            store,
+            progress=progress,
+            warn=warn,
+            selection=change.selection,
+            known=change.audit_twin(config, warn),
+        )
     finally:
         progress.close()
 
@@ -179,6 +216,8 @@ def _say_result(result: RunResult, written: list[Path], *, as_json: bool) -> Non
 
     for line in summary.lines(result):
         click.echo(line)
+    for note in result.run.notes:
+        click.echo(f"Note: {plain(note, 1000)}.")
     for path in written:
         click.echo(f"Report: {path}")
     click.echo(summary.verdict(result))

@@ -22,9 +22,9 @@ def load_rules(config: Config) -> "RuleSet":
     sections = {
         "accreditations": config.accreditations,
         "claims": config.claims,
+        "facts": config.facts,
         "facilities": config.facilities,
         "site": config.site,
-        "facts": config.facts,
         "policies": law.expand(config.policies),
         "terms": config.terms,
         "axe_tags": config.browser.axe.tags,
@@ -52,12 +52,15 @@ def configure(path: Path | None, targets: tuple[str, ...], flags: dict[str, Any]
 
 
 def _beside(path: Path | None, config: Config) -> Config:
-    """Let the marks be looked for beside audit.yaml, wherever the command was called."""
+    """Let marks and baseline be looked for beside audit.yaml, wherever the command was called."""
     if path is None:
         return config
     marks = str(path.parent / config.precision.marks)
     precision = config.precision.model_copy(update={"marks": marks})
-    return config.model_copy(update={"precision": precision})
+    gate = config.gate
+    if gate.baseline:
+        gate = gate.model_copy(update={"baseline": str(path.parent / gate.baseline)})
+    return config.model_copy(update={"precision": precision, "gate": gate})
 
 
 def known_names() -> dict[str, Any]:
@@ -89,6 +92,10 @@ def _overlay(config: Config, targets: tuple[str, ...], flags: dict[str, Any]) ->
     gate: dict[str, Any] = {}
     if flags.get("fail_on"):
         gate["fail_on"] = None if flags["fail_on"] == "off" else Severity(flags["fail_on"])
+    if flags.get("new_only"):
+        gate["new_only"] = True
+    if flags.get("baseline"):
+        gate["baseline"] = str(flags["baseline"])
     history = {"database": flags["db"]} if flags.get("db") else {}
     return config.model_copy(
         update={

@@ -1,21 +1,15 @@
 """The command `mark`: a reviewer says whether a finding is right."""
 
 import getpass
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from audit.cli.configuration import configure
-from audit.cli.failure import Failure
-from audit.cli.history import open_history, plainly
-from audit.config import Config
-from audit.model import Finding
+from audit.cli.finding import find
+from audit.cli.history import plainly
 from audit.text import plain
-
-SHORTEST = 6
-"""Characters of a finding's id that are enough where no other begins so."""
 
 
 @click.command()
@@ -38,7 +32,7 @@ def mark(
     from audit.precision import records
 
     config = configure(config_file, (), {"db": db})
-    found = _find(finding, config)
+    found = find(finding, config)
     path = Path(config.precision.marks)
     given = marks.Mark(
         finding=found.fingerprint,
@@ -60,23 +54,6 @@ def mark(
     click.echo(f"{found.rule}: {record.told}.")
     if record.doubt:
         click.echo(f"From the next run on {record.doubt}.")
-
-
-def _find(identity: str, config: Config) -> Finding:
-    identity = identity.lower()
-    if not re.fullmatch(rf"[0-9a-f]{{{SHORTEST},16}}", identity):
-        raise Failure(
-            f"{plain(identity, 60)!r} is no finding's id: it has 16 characters of 0-9 and a-f, of "
-            f"which {SHORTEST} may be enough; the report gives it with each finding"
-        )
-    with open_history(config) as store:
-        found = store.find(identity)
-    if not found:
-        raise Failure(f"no remembered run has a finding {identity!r}")
-    if len(found) > 1:
-        several = ", ".join(f"{each.fingerprint} ({each.rule})" for each in found)
-        raise Failure(f"several findings begin with {identity!r}: {several}")
-    return found[0]
 
 
 def _user() -> str:
