@@ -124,6 +124,40 @@ def test_a_configuration_that_cannot_be_read_is_told(inbox: Inbox) -> None:
     assert "unknown key 'sight'" in message["message"]
 
 
+def test_a_run_that_only_tries_something_is_not_told(inbox: Inbox) -> None:
+    night(BROKEN, "--print-only", "site")
+    night(BROKEN, "--print-only", "no-such-folder", code=2)
+    assert [] == inbox
+
+
+def test_a_run_that_is_told_to_stop_tells_that_it_is_incomplete(
+    inbox: Inbox, httpserver: HTTPServer
+) -> None:
+    links = "".join(f'<a href="/{n}.html">Page {n} of many</a> ' for n in range(200))
+    served = Response(PAGE.replace("<p>", f"<p>{links}"), content_type="text/html")
+    httpserver.expect_request(re.compile(r"/(\d+\.html)?")).respond_with_response(served)
+    Path("audit.yaml").write_text(
+        "site: {name: Lakeside, delay: 0.2}\nbrowser: {enabled: false}\nlinks: {ask: none}\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "audit", "run", "-v", httpserver.url_for("/")],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    with process:
+        assert process.stderr
+        for line in process.stderr:
+            if "/3.html" in line:
+                break
+        process.terminate()
+        process.stderr.read()
+        assert 3 == process.wait(60)
+    (message,) = inbox
+    assert message["title"].startswith("Care Audit, Lakeside: INCOMPLETE")
+    assert "broken off" in message["message"].splitlines()[1]
+
+
 def test_a_failed_message_is_said_and_changes_no_exit_code(
     httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -171,7 +205,6 @@ def _move(days: int) -> None:
             moment = datetime.fromisoformat(started) - timedelta(days=days)
             text = moment.isoformat(" ", "microseconds")
             database.execute("UPDATE runs SET started = ? WHERE id = ?", (text, run))
-        database.execute("UPDATE findings SET first_seen = NULL WHERE first_seen = ''")
 
 
 def test_the_first_run_of_a_week_sums_up_the_one_before(inbox: Inbox) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 WRITERS = {"systemd": systemd, "cron": cron, "github": github}
 KILLED = frozenset({"signal", "core-dump", "oom-kill", "timeout", "watchdog"})
 """Values of $SERVICE_RESULT after which a run could not say anything: systemd.exec(5)."""
+TRIED = ("print_only", "changed_since", "against")
+"""Options of runs that only try something: nobody is told of those."""
 REPORT = "report.html"
 """The report that messages link to, in the folder of `reports.url`."""
 
@@ -112,6 +114,8 @@ def tells_failures(command: Callable[..., int]) -> Callable[..., int]:
         try:
             return command(**given)
         except Exception as problem:
+            if any(given.get(name) for name in TRIED):
+                raise
             config = _config_of(given)
             if _addresses(config):
                 from audit.notices import failure
