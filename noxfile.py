@@ -91,6 +91,15 @@ def benchmarks(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def survival(session: nox.Session) -> None:
+    """Kill runs 200 times at random moments and take them up again; `CARE_AUDIT_SEED` chooses them."""
+    install(session, "tests")
+    kills = os.environ.get("CARE_AUDIT_KILLS", "200")
+    moments = ("tests/test_survival.py", "-k", "any_moments", *session.posargs)
+    session.run("pytest", *moments, env={"CARE_AUDIT_KILLS": kills})
+
+
+@nox.session(default=False)
 def constraints(session: nox.Session) -> None:
     """Pin the newest versions that are at least two weeks old into constraints.txt."""
     session.install("uv")

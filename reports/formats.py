@@ -5,12 +5,14 @@ A package adds a format by an entry point in the group `care_audit.reports` that
 run that writes no HTML never loads a template engine.
 """
 
+from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Protocol
 
 from audit.model import RunResult
 from reports.output import ReportError as ReportError
+from reports.output import together
 
 GROUP = "care_audit.reports"
 """The entry point group in which other packages declare formats."""
@@ -80,6 +82,17 @@ def write(name: str, result: RunResult, folder: Path) -> Path:
     Raises ReportError, see `load`, and where the file cannot be written.
     """
     return load(name)(result, folder)
+
+
+def write_all(names: Iterable[str], result: RunResult, folder: Path) -> list[Path]:
+    """Write `result` in several formats into `folder` and give the files' paths, in order.
+
+    All are replaced together, once the last is written. Raises ReportError, and then `folder`
+    keeps all that it held.
+    """
+    with together(folder) as draft:
+        written = [write(name, result, draft).relative_to(draft) for name in dict.fromkeys(names)]
+    return [folder / path for path in written]
 
 
 def _table() -> dict[str, EntryPoint]:

@@ -1,7 +1,8 @@
-"""A report's file: there whole, or not at all."""
+"""Reports' files: there whole, or not at all, each of them and all of a run together."""
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -38,3 +39,26 @@ def replace(path: Path) -> Iterator[TextIO]:
         # there is nothing to add to what is being reported.
         with suppress(OSError):
             draft.unlink()
+
+
+@contextmanager
+def together(folder: Path) -> Iterator[Path]:
+    """Give a hidden folder for the reports of a run, and put them all into `folder` at the end.
+
+    If anything fails on the way, `folder` keeps all its earlier reports. Missing folders are made.
+    Raises ReportError where the folder or disk refuses.
+    """
+    draft = folder / f".reports.{secrets.token_hex(6)}"
+    try:
+        draft.mkdir(parents=True)
+        yield draft
+        for path in sorted(draft.iterdir()):
+            path.replace(folder / path.name)
+    except ReportError as error:
+        # It names the file where it was written; a reader knows where it belongs.
+        raise ReportError(str(error).replace(str(draft), str(folder))) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ReportError(f"the reports in {folder} cannot be written: {reason}") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)

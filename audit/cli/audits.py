@@ -1,22 +1,23 @@
 """The commands that audit: `run` and `demo`."""
 
-import signal
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from audit import interruption
 from audit.cli import github
 from audit.cli.change import WHOLE, Change
 from audit.cli.configuration import configure, load_rules
-from audit.cli.failure import Failure
+from audit.cli.failure import INCOMPLETE, Failure
 from audit.cli.history import database_of, plainly
 from audit.cli.nights import follow, tells_failures
-from audit.config import Config
+from audit.cli.turn import FIRST_COME, Turn, under_way
+from audit.config import Config, ConfigError
 from audit.model import RunResult
 from audit.terminal import Progress, Warner
 from audit.text import plain
@@ -56,6 +57,14 @@ if TYPE_CHECKING:
 @click.option("--max-pages", type=click.IntRange(min=1), help="Pages to audit at most.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Pages audited at the same time.")
 @click.option("--json", "as_json", is_flag=True, help="Write findings.json to stdout.")
+@click.option("--resume", is_flag=True, help="Take up the last run if it was broken off.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=0,
+    metavar="SECONDS",
+    help="How long to wait for another run on the same database.",
+)
 @click.option("--print-only", is_flag=True, help="Leave no report and no history behind.")
 @click.option("-q", "--quiet", is_flag=True, help="Only the result and what went wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Every page as it ends, and tracebacks.")
@@ -69,6 +78,8 @@ def run(
     print_only: bool,
     against: str | None,
     changed_since: str | None,
+    resume: bool,
+    wait: float,
     **flags: Any,
 ) -> int:
     """Audit addresses, folders or files (default: what audit.yaml names)."""
@@ -90,6 +101,7 @@ def run(
             verbose=verbose,
             as_json=as_json,
             change=change,
+            turn=Turn(resume, wait, quiet),
         )
     with TemporaryDirectory(prefix="care-audit-") as folder:
         passing = _passing(config, folder, named=flags["formats"])
@@ -151,6 +163,7 @@ def _audit(
     as_json: bool,
     print_only: bool = False,
     change: Change = WHOLE,
+    turn: Turn = FIRST_COME,
     after: Callable[["Store", str], None] | None = None,
 ) -> int:
     """Run, write the reports, do what comes `after` them, and say how it ended."""
@@ -162,16 +175,15 @@ def _audit(
         change = change.selected(config)
         check(config, out)
         with Store.open(database_of(config)) as store:
-            run = audit_into(store, config, quiet=quiet, verbose=verbose, change=change)
+            run = audit_into(store, config, quiet=quiet, verbose=verbose, change=change, turn=turn)
             result = store.result(run)
-            written = [
-                formats.write(name, result, out)
-                for name in dict.fromkeys((*config.reports.formats, *(["json"] if as_json else [])))
-            ]
+            names = (*config.reports.formats, *(["json"] if as_json else []))
+            with plainly(verbose=verbose, exit_code=INCOMPLETE):
+                written = formats.write_all(names, result, out)
             if "github" in config.reports.formats:
                 github.tell(result, err=as_json)
             if after:
-                after(store, result.run.id)
+                after(store, run)
             _say_result(result, [] if print_only and not as_json else written, as_json=as_json)
             return result.run.exit
 
@@ -182,27 +194,40 @@ def check(config: Config, out: Path) -> None:
 
     pipeline.check(config)
     out.mkdir(parents=True, exist_ok=True)
+    if not os.access(out, os.W_OK | os.X_OK):
+        raise ConfigError(
+            f"the folder {out} is read-only for this user; make it writable, or name another one "
+            "for the reports with --out"
+        )
 
 
 def audit_into(
-    store: "Store", config: Config, *, quiet: bool, verbose: bool, change: Change = WHOLE
+    store: "Store",
+    config: Config,
+    *,
+    quiet: bool,
+    verbose: bool,
+    change: Change = WHOLE,
+    turn: Turn = FIRST_COME,
 ) -> str:
     """Audit what `config` names, remember it in `store`, and give the run's id."""
     from audit import pipeline
 
-    signal.signal(signal.SIGTERM, _interrupt)
+    interruption.listen()
     progress = Progress(verbose=verbose, quiet=quiet)
     warn = Warner()
     try:
-        return pipeline.run(
-            config,
-            load_rules,
-            store,
-            progress=progress,
-            warn=warn,
-            selection=change.selection,
-            known=change.audit_twin(config, warn),
-        )
+        with turn.at(store, config, warn), under_way(verbose=verbose):
+            return pipeline.run(
+                config,
+                load_rules,
+                store,
+                progress=progress,
+                warn=warn,
+                selection=change.selection,
+                known=change.audit_twin(config, warn),
+                resuming=turn.resuming,
+            )
     finally:
         progress.close()
 
@@ -221,7 +246,3 @@ def _say_result(result: RunResult, written: list[Path], *, as_json: bool) -> Non
     for path in written:
         click.echo(f"Report: {path}")
     click.echo(summary.verdict(result))
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit.cli.failure import Failure
+from audit.cli.failure import USAGE, Failure
 from audit.config import Config, ConfigError
 from audit.model import RunInfo
 
@@ -19,7 +19,7 @@ def database_of(config: Config) -> str:
 
 
 @contextmanager
-def plainly(*, verbose: bool = False) -> Iterator[None]:
+def plainly(*, verbose: bool = False, exit_code: int = USAGE) -> Iterator[None]:
     """Turn what can go wrong with files, reports and the history into a `Failure`.
 
     With `verbose` it is raised as it is, with its traceback.
@@ -32,12 +32,12 @@ def plainly(*, verbose: bool = False) -> Iterator[None]:
     except (ConfigError, StoreError, ReportError) as problem:
         if verbose:
             raise
-        raise Failure(str(problem)) from problem
+        raise Failure(str(problem), exit_code) from problem
     except OSError as problem:
         if verbose or isinstance(problem, BrokenPipeError):
             raise
         name = f" {problem.filename}" if problem.filename else ""
-        raise Failure(f"{problem.strerror or problem}:{name}") from problem
+        raise Failure(f"{problem.strerror or problem}:{name}", exit_code) from problem
 
 
 @contextmanager
