@@ -5,7 +5,7 @@ searched for only where each of its words is among them.
 """
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -77,7 +77,7 @@ class Phrase:
         return list(self._written.finditer(text))
 
     @staticmethod
-    def _may_be(said: Speech, needed: list[Set[str]]) -> bool:
+    def _may_be(said: Speech, needed: Sequence[Set[str]]) -> bool:
         return all(not options or not said.words.isdisjoint(options) for options in needed)
 
 
