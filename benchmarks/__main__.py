@@ -14,7 +14,7 @@ from pathlib import Path
 from audit import axe
 from audit.browser import Browser
 from audit.config import Browser as BrowserSettings
-from benchmarks import memory, rules
+from benchmarks import facts, memory, rules
 from benchmarks.contestants import (
     FLOOR,
     PA11Y,
@@ -50,6 +50,9 @@ def main() -> int:
     options = _parser().parse_args()
     cache = Path(options.cache).expanduser()
     try:
+        if options.what == "facts":
+            return _say_facts(options.pages or 100_000)
+        options.pages = options.pages or 1000
         corpus = collect(cache)
         if options.what == "rules":
             return _say_rules(corpus, options.rounds, options.pages)
@@ -81,15 +84,16 @@ def _parser() -> argparse.ArgumentParser:
         "what",
         nargs="?",
         default="compare",
-        choices=("compare", "equality", "steadiness", "memory", "rules"),
+        choices=("compare", "equality", "steadiness", "memory", "rules", "facts"),
         help="all contestants, then whether findings are equal; only the latter; "
-        "whether all rounds of this tool have the same findings; the memory of one long run; or "
-        "what each rule costs without a browser (default: %(default)s)",
+        "whether all rounds of this tool have the same findings; the memory of one long run; "
+        "what each rule costs without a browser; or what comparing many pages takes "
+        "(default: %(default)s)",
     )
     parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
     parser.add_argument("--every", type=int, default=1, help="only every n-th page")
     parser.add_argument(
-        "--pages", type=int, default=1000, help="of `memory` and `rules`; default: %(default)s"
+        "--pages", type=int, help="of `memory` and `rules` (default: 1000) and of `facts` (100000)"
     )
     parser.add_argument(
         "--cache",
@@ -225,6 +229,14 @@ def _say_rules(corpus: Corpus, rounds: int, pages: int) -> int:
     for cost, page in reading.worst:
         print(f"  {cost:6.1f} {Path(page).relative_to(corpus.root)}")
     return 1 if reading.total > rules.LIMIT else 0
+
+
+def _say_facts(pages: int) -> int:
+    """Give 1 where comparing the pages takes more memory than is wanted."""
+    with tempfile.TemporaryDirectory(prefix="care-audit-benchmark-") as name:
+        reading = facts.measure(Path(name), pages)
+    print(facts.table(reading))
+    return 1 if reading.peak > facts.LIMIT else 0
 
 
 if __name__ == "__main__":
