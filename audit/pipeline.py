@@ -539,7 +539,7 @@ class _Run:
             lambda finding: trips(finding, gate.fail_on, grace=grace, now=self._started),
             Waivers(self._config.waivers, self._started.date()),
             known,
-            new_only=gate.new_only,
+            new_only=gate.only_new,
         )
 
     def _notes(self, gate: Gate, result: RunResult) -> Iterator[str]:

@@ -93,7 +93,7 @@ def _overlay(config: Config, targets: tuple[str, ...], flags: dict[str, Any]) ->
     if flags.get("fail_on"):
         gate["fail_on"] = None if flags["fail_on"] == "off" else Severity(flags["fail_on"])
     if flags.get("new_only"):
-        gate["new_only"] = True
+        gate["only_new"] = True
     if flags.get("baseline"):
         gate["baseline"] = str(flags["baseline"])
     history = {"database": flags["db"]} if flags.get("db") else {}

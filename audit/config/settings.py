@@ -256,7 +256,7 @@ class Gate(Section):
 
     fail_on: Threshold = Severity.ERROR
     """The least severe finding that trips the gate; `off` for none."""
-    new_only: bool = False
+    only_new: bool = False
     """Whether findings that an earlier run has seen trip nothing."""
     baseline: str = ""
     """File of findings that trip nothing, as `care-audit baseline` writes it, relative to the

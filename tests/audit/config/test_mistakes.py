@@ -665,14 +665,9 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         "facts: [{name: A, value: b, kind: fax, near: [c]}]\n",
         ["1:35: facts #1.kind: expected phone, number, address or text, found 'fax'"],
     ),
-    "notify": ("notify: {}\n", [f"1:1: unknown key 'notify'; this version knows {ROOT}"]),
-    "history.keep": (
-        "history: {keep: 400 days}\n",
-        ["1:11: history: unknown key 'keep'; this version knows database"],
-    ),
-    "gate.only_new": (
-        "gate: {only_new: true}\n",
-        ["1:8: gate: unknown key 'only_new'; this version knows fail_on, grace"],
+    "key of another tool's": (
+        "gate: {max: 3}\n",
+        ["1:8: gate: unknown key 'max'; this version knows baseline, fail_on, grace, only_new"],
     ),
 }
 """Name: the text, and what is told without the file's name."""
