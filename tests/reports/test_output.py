@@ -4,7 +4,7 @@ import stat
 
 import pytest
 
-from reports.output import ReportError, replace
+from reports.output import ReportError, replace, together
 
 
 def test_a_report_is_replaced_whole(tmp_path):
@@ -72,3 +72,35 @@ def test_a_folder_in_the_reports_place_is_an_error(tmp_path):
     with pytest.raises(ReportError, match="Is a directory"), replace(tmp_path / "report.txt"):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
+
+
+def test_reports_are_put_in_place_together(tmp_path):
+    (tmp_path / "a.txt").write_text("earlier")
+    with together(tmp_path) as draft:
+        for name in ("a.txt", "b.txt"):
+            with replace(draft / name) as stream:
+                stream.write("new")
+        assert (tmp_path / "a.txt").read_text() == "earlier"
+        assert not (tmp_path / "b.txt").exists()
+    assert {"a.txt": "new", "b.txt": "new"} == {
+        path.name: path.read_text() for path in tmp_path.iterdir()
+    }
+
+
+def test_one_report_that_fails_leaves_all_as_they_were(tmp_path):
+    (tmp_path / "a.txt").write_text("earlier")
+    with pytest.raises(ReportError) as refusal, together(tmp_path) as draft:
+        (draft / "a.txt").write_text("new")
+        (draft / "b.txt").mkdir()
+        with replace(draft / "b.txt"):
+            pass
+    assert str(refusal.value).startswith(f"the report {tmp_path}/b.txt cannot be written: ")
+    assert ["a.txt"] == [path.name for path in tmp_path.iterdir()]
+    assert (tmp_path / "a.txt").read_text() == "earlier"
+
+
+def test_a_folder_for_reports_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "out").write_text("a file, not a folder")
+    refusal = pytest.raises(ReportError, match=r"the reports in .*/out cannot be written")
+    with refusal, together(tmp_path / "out"):
+        pass
