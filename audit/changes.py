@@ -26,7 +26,7 @@ MAX_BYTES = 5_000_000
 NAMED = 3
 """Files that a sentence names at most."""
 _ELSEWHERE = frozenset({"node_modules"})
-_WORD = re.compile(r"[A-Za-z0-9]{3,}")
+_WORD = re.compile(r"[A-Za-z0-9]+")
 _FRONT = ("index", "default")
 
 
@@ -120,6 +120,11 @@ class _Change:
     gone: bool
     """Whether it was deleted, so that what links to it leads nowhere."""
 
+    @property
+    def lasts(self) -> frozenset[str]:
+        """With what the path of a reference that means it can end."""
+        return frozenset(name[-1] if name else "" for name in (*self.names, *self.inner))
+
     def is_meant(self, reference: Reference, parts: tuple[str, ...]) -> bool:
         """Say whether a reference, whose path has these parts, may mean it and matters to it."""
         if not (reference.uses or self.gone or (self.itself and reference.names_place)):
@@ -132,6 +137,10 @@ class _Change:
         )
 
 
+_ByName = dict[str, list[tuple[Reference, tuple[str, ...]]]]
+"""References with the parts of their paths, by the last part; the front page's is empty."""
+
+
 class _Site:
     """The files of a target, and what they name; each is parsed once at most."""
 
@@ -139,7 +148,7 @@ class _Site:
         self._folder = folder
         self._root = root
         self._pages = {folder.folder / page for page in folder.pages}
-        self._read: dict[Path, frozenset[tuple[Reference, tuple[str, ...]]]] = {}
+        self._read: dict[Path, _ByName] = {}
 
     def reach(self, changed: Iterable[Path]) -> tuple[set[Path], list[Path]]:
         """Give the pages that changed files reach, and the files that reach none."""
@@ -191,13 +200,25 @@ class _Site:
             if len(content) > MAX_BYTES:
                 return True
             found = read_references(file.name, content.decode("utf-8", "replace"))
-            self._read[file] = frozenset((each, _parts(each.path)) for each in found)
-        return any(change.is_meant(*named) for named in self._read[file])
+            self._read[file] = _by_name(found)
+        return any(
+            change.is_meant(*named)
+            for last in change.lasts
+            for named in self._read[file].get(last, ())
+        )
 
     @cached_property
     def _files(self) -> Sequence[Path]:
         """Every file of the target that names others."""
         return sorted({*self._pages, *_files_below(self._folder.folder)})
+
+
+def _by_name(references: Iterable[Reference]) -> _ByName:
+    found: _ByName = {}
+    for each in references:
+        parts = _parts(each.path)
+        found.setdefault(parts[-1] if parts else "", []).append((each, parts))
+    return found
 
 
 def _files_below(root: Path) -> Iterator[Path]:
