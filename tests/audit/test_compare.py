@@ -1,12 +1,12 @@
 """Waivers, owners and the gate."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from audit.compare import Decisions, ended, trips
 from audit.config import Config, Waiver
-from audit.model import Certainty, Finding, Place, Severity, Status
+from audit.model import Certainty, Finding, Place, Severity, Sighting, Status
 
 TODAY = date(2026, 11, 23)
 
@@ -74,3 +74,22 @@ def test_only_sure_unwaived_findings_of_weight_trip_the_gate(
     finding: Finding, fail_on: Severity | None, expected: bool
 ) -> None:
     assert expected is trips(finding, fail_on)
+
+
+@pytest.mark.parametrize("status", [Status.FIXED, Status.NOT_CHECKED])
+def test_what_this_run_did_not_see_trips_nothing(status: Status) -> None:
+    assert not trips(_finding(severity=Severity.ERROR, status=status), Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("days", "new_rule", "expected"),
+    [(0, True, False), (13, True, False), (14, True, True), (0, False, True)],
+    ids=["first night", "last night", "after", "no new rule"],
+)
+def test_what_only_a_changed_rule_finds_trips_nothing_for_its_days_of_grace(
+    days: int, new_rule: bool, expected: bool
+) -> None:
+    first = datetime(2026, 11, 1, 3, tzinfo=UTC)
+    found = _finding(severity=Severity.ERROR, new_rule=new_rule, first_seen=Sighting("run", first))
+    now, grace = first + timedelta(days=days), timedelta(days=14)
+    assert expected is trips(found, Severity.ERROR, now=now, grace=grace)

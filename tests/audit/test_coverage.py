@@ -23,3 +23,25 @@ def test_a_policy_that_speaks_of_no_audited_page_was_not_checked() -> None:
 def test_one_page_is_enough_for_a_policy_to_be_checked() -> None:
     policies = {"line": ("/symptoms/**", "/urgent/**")}
     assert [] == _audited("https://a.example/urgent/now/", policies=policies)
+
+
+def test_what_answered_for_a_page_does_not_count_as_the_page() -> None:
+    coverage = Coverage(())
+    for url in ("u", "v"):
+        coverage.note(Outcome(url, "audited"), asked_for=False)
+    coverage.take_back(Outcome("u", "error:auth", "u asks for a password"), audited=True)
+    assert 1 == coverage.audited
+    assert ["1 page was not audited (error:auth), the first because u asks for a password"] == list(
+        coverage.reasons()
+    )
+
+
+def test_a_run_short_of_the_wanted_pages_says_so() -> None:
+    coverage = Coverage(())
+    for number in range(7):
+        coverage.note(Outcome(f"u{number}", "audited"), asked_for=False)
+    coverage.note_beyond(3)
+    coverage.note(Outcome("gone", "error:http"), asked_for=False, status=404)
+    assert "" == coverage.shortfall(0.7)
+    coverage.note_beyond(1)
+    assert "only 7 of 11 wanted pages were audited" == coverage.shortfall(0.7)
