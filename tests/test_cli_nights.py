@@ -155,7 +155,7 @@ def test_a_run_that_is_told_to_stop_tells_that_it_is_incomplete(
         assert 3 == process.wait(60)
     (message,) = inbox
     assert message["title"].startswith("Care Audit, Lakeside: INCOMPLETE")
-    assert "broken off" in message["message"].splitlines()[1]
+    assert "- the run was broken off" in message["message"]
 
 
 def test_a_failed_message_is_said_and_changes_no_exit_code(
