@@ -41,9 +41,12 @@ def let_go(process: subprocess.Popen[str]) -> None:
     process.stdin.flush()
 
 
-@pytest.fixture
-def address(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/care-audit.db"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/care-audit.db"
+    found: str = request.getfixturevalue("postgresql")
+    return found
 
 
 def test_a_second_run_is_refused_with_the_owner_named(address: str) -> None:
@@ -52,7 +55,7 @@ def test_a_second_run_is_refused_with_the_owner_named(address: str) -> None:
             pass
         let_go(process)
     said = str(refusal.value)
-    assert f"care-audit.db is in use by process {process.pid} on " in said
+    assert f" is in use by process {process.pid} on " in said
     assert "(care-audit: https://example.org/)" in said
     assert re.search(r"since \d{4}-\d\d-\d\d \d\d:\d\d UTC", said)
     assert "--wait SECONDS" in said
@@ -107,7 +110,8 @@ def test_what_ends_the_owner_is_not_hidden(address: str) -> None:
             assert dead is None
 
 
-def test_a_lock_that_cannot_be_made_is_named(address: str, tmp_path: Path) -> None:
+def test_a_lock_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path}/care-audit.db"
     (tmp_path / "care-audit.db.lock").mkdir()
     refusal = pytest.raises(StoreError, match=r"care-audit\.db\.lock.*cannot be locked")
     with Store.open(address) as store, refusal, store.hold("one"):
@@ -116,6 +120,11 @@ def test_a_lock_that_cannot_be_made_is_named(address: str, tmp_path: Path) -> No
 
 def test_the_owner_is_this_process(address: str) -> None:
     refusal = pytest.raises(InUseError, match=f"process {os.getpid()} on ")
-    with Store.open(address) as store, Store.open(address) as other, store.hold("first"):
-        with refusal, other.hold("second"):
-            pass
+    with (
+        Store.open(address) as store,
+        Store.open(address) as other,
+        store.hold("first"),
+        refusal,
+        other.hold("second"),
+    ):
+        pass
