@@ -21,6 +21,9 @@ LONG = 4
 """Syllables from which on a word is shown to whoever edits the text."""
 FEWEST = 3
 """Sentences from which on a text is judged."""
+CODE = ("code", "kbd", "samp", "pre")
+PROGRAMS = 3
+"""Pieces of code from which on a page explains programs, and is no information about health."""
 _PART = re.compile(r"\W+")
 
 
@@ -46,7 +49,8 @@ class ReadingLevel(PageRule):
     The grade is Flesch's and Kincaid's. It counts long sentences and long words. Names,
     registered accreditations, drugs, numbers and the words of the headings above count as short
     words, for nobody can shorten them. Only English text is judged; in other languages the
-    formula says nothing.
+    formula says nothing. Pages that show code again and again are left out: they are for people
+    who write programs.
 
     To fix it, make two sentences of a long one, say who does what, and take the everyday word
     where there is one: "help" for "facilitate", "use" for "utilize".
@@ -93,6 +97,8 @@ class ReadingLevel(PageRule):
 
     def check(self, page: Page) -> Iterator[Finding]:
         """Yield one finding for each section whose text is above the grade."""
+        if len(page.walk.named(*CODE)) >= PROGRAMS:
+            return
         stated = Stated(page)
         read: list[tuple[Section, list[list[str]]]] = []
         for section in read_sections(page):

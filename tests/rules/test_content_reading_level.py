@@ -56,6 +56,12 @@ def test_the_grade_is_the_formulas() -> None:
     assert 2.65 == round(measure([said], {}).grade, 2)
 
 
+def test_a_page_about_programs_is_left_out_and_one_key_makes_none() -> None:
+    key = "<p>Press <kbd>Ctrl</kbd> for large print.</p>"
+    assert 1 == len(_find(f"<h1>Care</h1><h2>Planning</h2>{HARD}{key}"))
+    assert [] == _find(f"<h1>Care</h1><h2>Planning</h2>{HARD}{key * 3}")
+
+
 def test_a_hard_section_is_found_at_its_heading() -> None:
     found = _find(f"<h1>Care</h1><h2>Visits</h2>{EASY}<h2>Planning</h2>{HARD}<h2>Call</h2>{EASY}")
     assert ["Planning"] == [finding.subject for finding in found]
