@@ -336,6 +336,14 @@ def test_all_that_was_not_checked_is_named(write, rich_result):
     assert "section-empty" in section
 
 
+@pytest.mark.parametrize("status", Status)
+def test_an_entry_says_why_it_has_its_status(write, make_result, make_finding, hostile, status):
+    finding = replace(make_finding(), status=status, note=f"page gone: it says {hostile[:60]}")
+    soup = write(make_result(findings=(finding,)))
+    assert "Page gone: it says" in words(soup)
+    assert not soup.find("script", string=re.compile("alert"))
+
+
 def test_a_report_of_a_run_that_checked_everything_says_so(write, make_result):
     section = words(write(make_result()).find(id="unchecked").parent)
     assert "Every wanted page was audited, and every rule ran on every page" in section
