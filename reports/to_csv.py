@@ -16,7 +16,7 @@ from reports.weight import word
 NAME = "findings.csv"
 COLUMNS = tuple(
     "id group status severity certainty counts_as rule title page file line column place role"
-    " message fix wcag owner selector markup".split()
+    " message fix wcag owner selector markup note".split()
 )
 LONGEST = 2000
 """Characters of a cell; a spreadsheet cuts them at 32,767."""
@@ -71,6 +71,7 @@ def _row(finding: Finding, rule: RuleInfo | None, place: Place, role: str) -> li
         "owner": finding.owner,
         "selector": place.selector,
         "markup": place.snippet,
+        "note": finding.note,
     }
     return [str(numbers[name] or "") if name in numbers else _cell(cells[name]) for name in COLUMNS]
 

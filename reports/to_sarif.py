@@ -186,7 +186,11 @@ def _result(finding: Finding, numbers: dict[str, int]) -> dict[str, Any]:
         ]
     if waived:
         about["suppressions"] = [
-            {"kind": "external", "status": "accepted", "justification": "waived in audit.yaml"}
+            {
+                "kind": "external",
+                "status": "accepted",
+                "justification": finding.note or "waived in audit.yaml",
+            }
         ]
     return about
 

@@ -162,12 +162,14 @@ def test_a_waiver_is_written_and_holds_and_its_ticket_is_in_the_report(
         f"Waived until {SOON} in audit.yaml: 1 finding of the last run." in capsys.readouterr().out
     )
     assert Path("audit.yaml").read_text().startswith(CONFIG)
-    found = audit(0)
+    formats = [f"--format={name}" for name in ("json", "html", "csv", "sarif")]
+    found = audit(0, *formats)
     assert "waived" == found["findings"][0]["status"]
     assert (
         f"waived until {SOON}: New pictures: #2 (Web team, WEB-7)" == found["findings"][0]["note"]
     )
-    assert "WEB-7" in Path("out/findings.json").read_text()
+    for report in ("findings.json", "findings.csv", "findings.sarif"):
+        assert "WEB-7" in (Path("out") / report).read_text(encoding="utf-8")
     assert 2 == waive(found)
     assert "covers it already" in capsys.readouterr().err
 
