@@ -24,6 +24,8 @@ LISTS = frozenset("table ul ol dl nav form menu pre".split())
 """Elements that hold several things and are no card themselves."""
 LONGEST = 120
 """Characters up to which a link's name is a title."""
+TELLING = frozenset("datetime data-audit-background style data-bg data-background".split())
+"""Attributes that may hold a date or an image."""
 RENDITION = re.compile(r"([-_.](\d+x\d+|scaled|\d+w)|@\dx)(?=\.\w+$)")
 """What image services put into names: hero-300x200.jpg is hero.jpg."""
 
@@ -122,8 +124,7 @@ class _Reader:
             and (
                 id(tag) in self.links
                 or id(tag) in self.images
-                or tag.attrs.get("datetime")
-                or (tag.attrs and tag.name != "img" and background(tag))
+                or (not TELLING.isdisjoint(tag.attrs) and _tells(tag))
             )
         ]
         """Where links, images and dates are, in document order: what a card has besides text."""
@@ -323,6 +324,10 @@ def _title(bits: Sequence[Bit], links: Sequence[Link]) -> tuple[str, bool]:
         if any(bare(text).startswith(bare(name)) for text in texts[:2]):
             return name, True
     return (texts[0], False) if texts else ("", False)
+
+
+def _tells(tag: Tag) -> bool:
+    return bool(tag.get("datetime")) or (tag.name != "img" and bool(background(tag)))
 
 
 def _within(positions: Sequence[int], start: int, end: int) -> Sequence[int]:
