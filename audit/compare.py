@@ -1,12 +1,12 @@
 """Holds findings against what the site has decided: owners, waivers, and the gate."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from audit import urls
 from audit.config import Config, Waiver
-from audit.model import Certainty, Finding, Severity, Status, normalise
+from audit.model import Certainty, Finding, Severity, Status
+from audit.waivers import covers
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,10 @@ class Decisions:
         owner = next(
             (who for glob, who in self.owners if urls.path_matches(finding.place.url, (glob,))), ""
         )
-        waived = any(_covers(waiver, finding) for waiver in self.waivers)
+        waived = any(covers(waiver, finding) for waiver in self.waivers)
         if not owner and not waived:
             return finding
         return replace(finding, owner=owner, status=Status.WAIVED if waived else finding.status)
-
-
-def ended(waivers: Iterable[Waiver], today: date) -> list[Waiver]:
-    """Give the waivers whose last day is over."""
-    return [waiver for waiver in waivers if waiver.until < today]
 
 
 def trips(
@@ -73,12 +68,4 @@ def in_grace(finding: Finding, now: datetime | None, grace: timedelta) -> bool:
         and finding.first_seen is not None
         and now is not None
         and now - finding.first_seen.when < grace
-    )
-
-
-def _covers(waiver: Waiver, finding: Finding) -> bool:
-    return (
-        waiver.rule == finding.rule
-        and urls.path_matches(finding.place.url, waiver.pages)
-        and (not waiver.subject or normalise(waiver.subject) == normalise(finding.subject))
     )

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from audit.compare import Decisions, ended, trips
+from audit.compare import Decisions, trips
 from audit.config import Config, Waiver
 from audit.model import Certainty, Finding, Place, Severity, Sighting, Status
 
@@ -51,11 +51,6 @@ def test_the_nearest_owner_is_named() -> None:
     decisions = Decisions.of(config, TODAY)
     assert "Cancer Care" == decisions.apply(_finding()).owner
     assert "Web team" == decisions.apply(_finding("https://hospital.example/news")).owner
-
-
-def test_waivers_that_ended_are_named() -> None:
-    old = _waiver(until=date(2026, 11, 22))
-    assert [old] == ended([old, _waiver()], TODAY)
 
 
 @pytest.mark.parametrize(
