@@ -2,9 +2,13 @@
 
 import io
 import json
+import signal
 import socket
+import subprocess
+import sys
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -335,3 +339,35 @@ def test_pages_of_others_cost_no_more_than_the_time_that_is_set(site: Site, tmp_
         found = _audit(tmp_path, site.server.url_for("/"), code=0)
     assert time.monotonic() - begun < 10
     assert {"review"} == {each[1] for each in _said(found)}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_broken_off_while_it_asks_ends_soon_and_says_so(
+    number: signal.Signals, site: Site, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        site.page("/", f'<a href="http://localhost:{port}/">Other</a> <a href="#gone">Gone</a>')
+        (tmp_path / "audit.yaml").write_text(
+            "site: {delay: 0, private_hosts: [localhost]}\nlinks: {timeout: 60, hosts: 1}\n"
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-m", "audit", *RUN, site.server.url_for("/")],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            # Where tests run in the background, Ctrl-C is ignored, and children inherit that.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+        )
+        silent.settimeout(60)
+        connection, _ = silent.accept()
+        begun = time.monotonic()
+        process.send_signal(number)
+        said, wrong = process.communicate(timeout=60)
+        connection.close()
+    assert time.monotonic() - begun < 15
+    assert "Traceback" not in wrong
+    assert 3 == process.returncode
+    assert "broken off" in said.splitlines()[-1]
+    found = json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))
+    assert ["sure"] == [sure for rule, sure, _ in _said(found) if rule == "link-broken"]
