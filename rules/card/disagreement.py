@@ -122,13 +122,20 @@ def _one_target(page: Page, cards: Sequence[Card]) -> Iterator[Disagreement]:
     if len(shared) != 1 or len(shared[0]) != 2 or len(leading) < 3:
         return
     pair = shared[0]
-    if title_key(pair[0]) == title_key(pair[1]):
+    fragments = {_fragment(card) for card in pair}
+    if title_key(pair[0]) == title_key(pair[1]) or len(fragments) > 1:
         return
     known = [_leads_elsewhere(page, card) for card in pair]
     if known.count(True) == 1:
         yield Disagreement(tuple(pair), "titles", False)
-    elif sorted(_fits(card) for card in pair) == [0, 2]:
+    elif fragments == {""} and sorted(_fits(card) for card in pair) == [0, 2]:
+        # Of a place on a page, as indexes name it, the page's address says nothing.
         yield Disagreement(tuple(pair), "titles", True)
+
+
+def _fragment(card: Card) -> str:
+    target = card.link.target if card.link is not None else None
+    return (target or "").partition("#")[2]
 
 
 def _one_picture(cards: Sequence[Card]) -> Iterator[Disagreement]:
