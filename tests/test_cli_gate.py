@@ -93,6 +93,27 @@ def test_a_baseline_loses_lines_only_when_it_is_asked_to(
     assert "b.html" == json.loads(line)["page"]
 
 
+def test_git_merges_what_two_branches_add_to_a_baseline() -> None:
+    Path(".gitattributes").write_text("baseline.jsonl merge=union\n")
+    Path("baseline.jsonl").write_text("")
+    git("init", "--quiet", "--initial-branch=main")
+    git("add", ".")
+    git("commit", "--quiet", "--message", "x")
+    git("checkout", "--quiet", "-b", "other")
+    audit(1)
+    cli.main(["baseline"])
+    git("commit", "--quiet", "--all", "--message", "a")
+    git("checkout", "--quiet", "main")
+    write("a", "")
+    write("b", NEW)
+    audit(1)
+    cli.main(["baseline"])
+    git("commit", "--quiet", "--message", "b", "baseline.jsonl")
+    git("merge", "--quiet", "other")
+    write("a", OLD)
+    audit(0, "--baseline", "baseline.jsonl")
+
+
 def test_a_baseline_that_is_missing_ends_the_run_before_it_begins(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
