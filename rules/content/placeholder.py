@@ -60,7 +60,7 @@ TAGS = (
         "template tag",
     ),
     (re.compile(r"\A\W*\{[a-z]{3,}\}\W*\Z"), "template tag"),
-    (re.compile(r"\[/?[a-z][a-z0-9]*_[a-z0-9_]+(\s[^\[\]]*)?/?\]"), "shortcode"),
+    (re.compile(r"\[/?[a-z][a-z0-9]*_[a-z][a-z0-9_]*(\s[^\[\]]*)?/?\]"), "shortcode"),
     (re.compile(r"\[[a-z][a-z0-9_-]*(\s+[a-z_-]+\s*=\s*[\"'“”″]?[^\[\]]*)\]"), "shortcode"),
     (re.compile(r"\[[a-z_]+(:[a-z_?-]+)+\]"), "token"),
     (re.compile(r"__MSG_\w+__"), "token"),
@@ -86,6 +86,7 @@ SPECIMEN = re.compile(
 """Words that say that what follows is to be filled in by the reader."""
 INSTRUCTION = "an instruction to the author"
 MISSING = "a missing value"
+SAMPLE = "sample text"
 PROGRAMMED = frozenset("code pre kbd samp".split())
 """Elements of pages that explain programs: braces and `null` may stand in their prose too."""
 BOUND = re.compile(r"^(ng-|data-ng-|v-|x-|:|@|\*ng|data-bind|bind)", re.IGNORECASE)
@@ -166,7 +167,7 @@ class Placeholder(PageRule):
 
 def _is_of_programs(what: str) -> bool:
     """Say whether a text of this kind also stands where somebody explains programs."""
-    return what in (INSTRUCTION, MISSING) or what.startswith("an unfilled ")
+    return what in (INSTRUCTION, MISSING, SAMPLE) or what.startswith("an unfilled ")
 
 
 class _Search:
@@ -190,7 +191,7 @@ class _Search:
         if self._filler and (match := FILLER.search(text)):
             return _around(text, match), "filler text"
         if self._whole and (found := self._sample(text)):
-            return found, "sample text"
+            return found, SAMPLE
         if self._phone and (match := PHONE.search(text)) and not SPECIMEN.search(text):
             return _around(text, match), "a phone number that nobody filled in"
         if not SUSPECT.search(text):

@@ -123,6 +123,7 @@ def test_a_placeholder_is_found_in_every_part_of_a_page(html: str) -> None:
         "<p>The risk is undefined in children.</p>",
         "<p>The effect was null.</p>",
         "<p>If either operand is a NaN:</p>",
+        "<p>It runs on [x86_64] machines.</p>",
         "<p>Nan brings naan.</p>",
         "<p>Write <code>{{ name }}</code> there.</p>",
         "<pre>${name} {% if %}</pre>",
@@ -168,6 +169,11 @@ def test_where_programs_are_explained_what_they_print_is_a_review(text: str) -> 
     (sure,) = _check(f"<p>It gives {text}.</p>")
     (doubtful,) = _check(f"<p>It gives {text}.</p><pre>a = b</pre>")
     assert (sure.certainty, doubtful.certainty) == (Certainty.SURE, Certainty.REVIEW)
+
+
+def test_a_sample_of_a_button_s_text_is_a_review_where_programs_are_explained() -> None:
+    (found,) = _check("<p>button text</p><pre>a = b</pre>")
+    assert found.certainty is Certainty.REVIEW
 
 
 def test_filler_text_is_sure_even_where_programs_are_explained() -> None:
