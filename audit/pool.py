@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from multiprocessing import connection
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,7 +17,7 @@ from audit.model import Outcome, PageResult
 from audit.worker import Audited, Job, Task, Worker, start, work
 
 ABANDON = 8.0
-"""Seconds that workers get to end their page and their browser when a run is broken off."""
+"""Seconds that workers get to end their browser, and their page when a run is broken off."""
 
 
 START_TRIES = 5
@@ -59,10 +60,7 @@ class Pool:
         if self._here is not None:
             self._here.close()
         if self._executor is not None:
-            if kind is None:
-                self._executor.shutdown()
-            else:
-                self._abandon(self._executor)
+            self._end(self._executor, at_once=kind is not None)
         self._folder.cleanup()
 
     @property
@@ -156,16 +154,26 @@ class Pool:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None
 
-    def _abandon(self, executor: ProcessPoolExecutor) -> None:
+    @staticmethod
+    def _end(executor: ProcessPoolExecutor, *, at_once: bool) -> None:
+        """Let the processes go, `at_once` even from the page they are at.
+
+        The executor itself would wait for ever where one was killed as the last page was done: it
+        dies with the lock by which the others hear that they may go.
+        """
         processes = list((executor._processes or {}).values())
         executor.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.terminate()
+        if at_once:
+            for process in processes:
+                process.terminate()
+        # The executor's own thread collects them; two that do would be told of no process.
+        left = {process.sentinel: process for process in processes}
         end = time.monotonic() + ABANDON
-        for process in processes:
-            process.join(max(0.0, end - time.monotonic()))
-            if process.is_alive():
-                process.kill()
+        while left and (pause := end - time.monotonic()) > 0:
+            gone = connection.wait(list(left), timeout=pause)
+            left = {each: process for each, process in left.items() if each not in gone}
+        for process in left.values():
+            process.kill()
 
 
 def _failed(task: Task, detail: str) -> Audited:
