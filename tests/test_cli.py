@@ -108,7 +108,8 @@ def test_what_was_not_checked_ends_with_3(
     _write("audit.yaml", "site: {retries: 0, delay: 0}\n")
     assert 3 == cli.main(["run", "--static", httpserver.url_for("/")])
     last = capsys.readouterr().out.splitlines()[-1]
-    assert last.startswith("INCOMPLETE: 1 page was not audited (error:http)")
+    assert last.startswith("INCOMPLETE: only 1 of 2 wanted pages were audited")
+    assert "1 page was not audited (error:http)" in last
     pages = json.loads(Path("out/findings.json").read_text())["coverage"]["pages"]
     assert {"audited", "error:http"} == {page["outcome"] for page in pages}
 
