@@ -321,9 +321,20 @@ def _title(bits: Sequence[Bit], links: Sequence[Link]) -> tuple[str, bool]:
         name = link.name.text
         if not name or len(name) > LONGEST or depends_on_context(name):
             continue
+        if _is_below(link, bits):
+            continue
         if any(bare(text).startswith(bare(name)) for text in texts[:2]):
             return name, True
     return (texts[0], False) if texts else ("", False)
+
+
+def _is_below(link: Link, bits: Sequence[Bit]) -> bool:
+    """Say whether a link stands in a list below words of the card's own: they are its title."""
+    first = next((bit.tag for bit in bits if bit.text), None)
+    item = link.tag.find_parent("li")
+    if first is None or first.name != "li" or item is None:
+        return False
+    return any(each is first for each in item.parents)
 
 
 def _tells(tag: Tag) -> bool:

@@ -121,6 +121,11 @@ SILENT = {
         "<ul><li><a href=/screen/>Lung screening</a><li><a href=/lungs/#scan>Chest pictures</a>"
         "<li><a href=/lungs/#scan>Lungs</a><li><a href=/bone/>Bone care</a></ul>"
     ),
+    "an index: one function by many names": (
+        "<ul><li>call<ul><li><a href=/a/expressions.html>built-in function</a></ul>"
+        "<li>map<ul><li><a href=/b/functions.html>built-in function</a></ul>"
+        "<li>sum<ul><li><a href=/c/function.html>built-in function</a></ul></ul>"
+    ),
     "two places on one page": (
         "<ul><li><a href=/screen/>Lung screening</a><li><a href=/lungs/>Lungs</a>"
         "<li><a href=/lungs/#scan>Chest pictures</a><li><a href=/bone/>Bone care</a></ul>"
