@@ -513,7 +513,8 @@ class _Run:
         rules = (
             replace(each, version=self._versions.get(each.id, "")) for each in self._rules.infos()
         )
-        again = self._broken_off or self._failed
+        # A complete one can be taken up until its reports are written; see `Journal.settle`.
+        again = self._broken_off or self._failed or complete
         self._store.finish(self._id, info, rules, self._costs, resumable=again)
         return self._id
 

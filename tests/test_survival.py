@@ -23,6 +23,8 @@ from typing import Any
 
 import pytest
 
+from audit.store import Store
+
 KILLS = int(os.environ.get("CARE_AUDIT_KILLS", "10"))
 SEED = os.environ.get("CARE_AUDIT_SEED", "5")
 PAGES = 14
@@ -241,6 +243,16 @@ def _disturb(process: subprocess.Popen[str], dice: random.Random) -> str:
     return "" if process.poll() is not None else _kill(process, dice)
 
 
+def _is_settled(folder: Path, site: Site) -> bool:
+    """Say whether a run had written its reports before it was killed."""
+    database = folder / "out/care-audit.db"
+    if not database.is_file():
+        return False
+    with Store.open(f"sqlite:///{database}") as store:
+        run = store.journal.latest([f"{site.origin}/"])
+    return run is not None and not run.resumable
+
+
 def _gone(group: int) -> bool:
     """Wait until no process of a group is left."""
     end = time.monotonic() + 10
@@ -280,6 +292,8 @@ def test_a_run_killed_at_any_moments_and_taken_up_finds_what_an_undisturbed_one_
             assert "Traceback" not in said, said
             if whom in ("run", "group"):
                 assert _gone(process.pid), "workers end with their run"
+                if _is_settled(folder, site):
+                    break
             elif process.returncode != -signal.SIGKILL:
                 break
         if not (folder / "out/findings.json").exists():

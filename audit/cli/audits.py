@@ -180,6 +180,8 @@ def _audit(
             names = (*config.reports.formats, *(["json"] if as_json else []))
             with plainly(verbose=verbose, exit_code=INCOMPLETE):
                 written = formats.write_all(names, result, out)
+                if result.run.status == "complete":
+                    store.journal.settle(run)
             if "github" in config.reports.formats:
                 github.tell(result, err=as_json)
             if after:

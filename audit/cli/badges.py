@@ -64,6 +64,8 @@ def badges(
         check(config, Path(config.reports.out))
         with Store.open(database_of(config)) as store:
             run = store.info(audit_into(store, config, quiet=learn or as_json, verbose=False))
+            if run.status == "complete":
+                store.journal.settle(run.id)
             return _tell(store, run, config, learn=learn, as_json=as_json)
 
 

@@ -98,6 +98,13 @@ class Journal:
                 )
             )
 
+    def settle(self, run: str) -> None:
+        """Note that nothing is left to do for a run: its reports are written."""
+        with self._writing() as connection:
+            connection.execute(
+                sa.update(tables.runs).where(tables.runs.c.id == run).values(resumable=False)
+            )
+
     def visited(self, run: str) -> Iterator[Visited]:
         """Yield the pages that a run has finished, in the order in which it did."""
         pages = tables.pages.c

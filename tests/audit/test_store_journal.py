@@ -95,6 +95,15 @@ def test_a_run_can_be_taken_up_until_it_came_to_its_end(store: Store) -> None:
         assert resumable is found.resumable
 
 
+def test_a_settled_run_is_none_to_take_up(store: Store) -> None:
+    run = begin(store)
+    end(store, run, resumable=True)
+    store.journal.settle(run)
+    found = store.journal.latest(SITE)
+    assert found
+    assert not found.resumable
+
+
 def test_only_the_latest_run_of_the_very_same_targets_counts(store: Store) -> None:
     begin(store)
     latest = begin(store, STARTED + timedelta(hours=1))
