@@ -104,9 +104,13 @@ class Targets:
         Raises KeyboardInterrupt, and then knows what it has found out so far.
         """
         rules = list(rules)
+        same: dict[str, str] = {}
         for outcome in store.outcomes(run):
             if outcome.audited:
-                self._titles[outcome.url] = outcome.title
+                # The frontier holds the address of each page, too: one text will do.
+                url = self._frontier.page_of(outcome.url)
+                url = url if url == outcome.url else outcome.url
+                self._titles[url] = same.setdefault(outcome.title, outcome.title)
             else:
                 self._failed[outcome.url] = outcome
         self._read_wishes(store, run, rules)

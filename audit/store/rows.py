@@ -161,12 +161,20 @@ def fact_row(run: str, page: int, fact: Fact) -> Fields:
     }
 
 
-def fact(row: Row[Any], same: dict[str, str] | None = None) -> Fact:
-    """Give the fact of a row; equal texts of places are one object where `same` is one."""
-    place = row.place
-    if same is not None:
-        place = {k: same.setdefault(v, v) if isinstance(v, str) else v for k, v in place.items()}
-    return Fact(row.rule, row.key, row.value, _place(place))
+def fact(row: Row[Any], same: dict[str, Any] | None = None) -> Fact:
+    """Give the fact of a row; equal values and texts are one object where `same` is one."""
+    if same is None:
+        return Fact(row.rule, row.key, row.value, _place(row.place))
+    place = {k: same.setdefault(v, v) if isinstance(v, str) else v for k, v in row.place.items()}
+    value = row.value
+    if not isinstance(value, str):  # 1 and True are equal, and not the same.
+        value = same.setdefault(f"{value!r}\0", value)
+    return Fact(
+        same.setdefault(row.rule, row.rule),
+        same.setdefault(row.key, row.key),
+        value if not isinstance(value, str) else same.setdefault(value, value),
+        _place(place),
+    )
 
 
 def unchecked_row(run: str, page: int | None, item: Unchecked) -> Fields:

@@ -187,7 +187,7 @@ class Store:
         with self._reading() as connection:
             for key, group in groupby(stream(connection, query), key=lambda row: row.key):
                 # What a template says on thousands of pages is in memory once.
-                same: dict[str, str] = {}
+                same: dict[str, Any] = {}
                 found = [rows.fact(row, same) for row in group]
                 yield key, sorted(found, key=lambda fact: fact.place.url)
 
