@@ -37,12 +37,14 @@ def _html(number: int) -> str:
         for each in (2 * number + 1, 2 * number + 2)
         if each < PAGES
     )
+    # Far from the first page, and in no sitemap: which of two addresses a page goes by depends on
+    # which comes first, and so on what was in flight.
     last = '<li><a href="/old/">Our old address</a></li><li><a href="/gone/">Gone</a></li>'
     return f"""<!doctype html><html lang="en"><head><title>Cancer care {number % 5}</title></head>
     <body><main><h1>Page {number}</h1><h2>Nothing here</h2><h2>Visits</h2>
     <p>Come to desk {number} on the ground floor, {number} days a week. Call 555-01{number:02}.</p>
     <img src="a.png" alt="IMG_20{number:02}.jpg">
-    <ul>{links}{last if number == PAGES - 1 else ""}</ul></main></body></html>"""
+    <ul>{links}{last if number == PAGES - 2 else ""}</ul></main></body></html>"""
 
 
 @dataclass
