@@ -1,10 +1,12 @@
 """Rule content-reading-level."""
 
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from audit.model import Finding, Held, Severity, normalise
 from audit.page import Page
@@ -163,9 +165,6 @@ def measure(
     `names` are registered names by their first word; `own` are words that are names in this text
     wherever they stand; `topics` are words that it is about. All are in small letters.
     """
-    # Imported late: only pages with enough text need it.
-    from readability import KincaidGradeLevel
-
     count = syllables = 0
     hard: Counter[str] = Counter()
     for sentence in said:
@@ -182,7 +181,7 @@ def measure(
             if number >= LONG:
                 hard[word] += 1
             at += length or 1
-    grade = KincaidGradeLevel(syllables, count, len(said)) if count else 0.0
+    grade = _library().KincaidGradeLevel(syllables, count, len(said)) if count else 0.0
     ranked = sorted(hard, key=lambda word: (-hard[word], word))
     return Measure(float(grade), count, len(said), tuple(ranked[:10]))
 
@@ -228,6 +227,16 @@ def _name_at(
     return end - at
 
 
+@cache
+def _library() -> Any:
+    """Import readability, which only pages with enough text need."""
+    with warnings.catch_warnings():
+        # Python warns of escapes in its source, where it compiles it: on the first run only.
+        warnings.simplefilter("ignore")
+        import readability
+    return readability
+
+
 @lru_cache(maxsize=50_000)
 def count_syllables(word: str) -> int:
     """Give the number of syllables of an English word in small letters.
@@ -235,11 +244,9 @@ def count_syllables(word: str) -> int:
     Numbers and drugs have no shorter name: they count as one. The library takes the silent `e` of
     “walked” and “homes” for a syllable; only after t and d, and after a hiss, is it one.
     """
-    from readability.langdata import LANGDATA
-
     if not word[0].isalpha() or DRUG.fullmatch(word):
         return 1
-    count = LANGDATA["en"]["syllables"]
+    count = _library().LANGDATA["en"]["syllables"]
     number = 0
     for part in _PART.split(word[:60]):
         silent = (part.endswith("ed") and part[-3:-2] not in ("t", "d")) or (

@@ -70,7 +70,8 @@ def test_the_example_package_is_found_explained_and_run(run: Run, tmp_path: Path
     assert ("error", "“662-555-0100” is no link.") == (found["severity"], found["message"])
     (tmp_path / "audit.yaml").write_text("rules: {acme/phone-plain: {unless: [call]}}\n")
     told = json.loads(run("run", "--static", "--json", "page.html").stdout)
-    assert [] == [each for each in told["findings"] if each["rule"].startswith("acme/")]
+    ours = [each for each in told["findings"] if each["rule"].startswith("acme/")]
+    assert [] == [each for each in ours if each["status"] in ("new", "existing")]
 
 
 def test_the_example_package_passes_its_own_tests(tmp_path: Path) -> None:
