@@ -79,12 +79,12 @@ class SharedMachine(Machine):
         super().__init__(settings)
         self._programs = find_browser(settings)
         self._state = folder / "browser.json"
-        self._lock = filelock.FileLock(folder / "lock")
+        self._lock = folder / "lock"
         self._own: list[Chromium] = []
 
     def start(self, size: tuple[int, int], listener: Listener) -> Tenant:
         """Give a tab with a window of `size`; raises `BrowserError` where no browser comes up."""
-        with self._lock.acquire(timeout=3 * START):
+        with filelock.FileLock(self._lock, timeout=3 * START):
             tenant = self._move_in(size, listener)
             if tenant:
                 return tenant
