@@ -85,14 +85,14 @@ Path("docs/rules.md").write_text(reference.render(), encoding="utf-8")
 
 @nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
-    """Measure beside peers on real pages; `-- memory` for a long run, `-- rules` for the rules alone."""
+    """Measure beside peers on real pages; `-- rules` for the rules alone, `-- --help` for more."""
     install(session)
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 
 @nox.session(default=False)
 def survival(session: nox.Session) -> None:
-    """Kill runs 200 times at random moments and take them up again; `CARE_AUDIT_SEED` chooses them."""
+    """Kill runs 200 times at random moments and take them up again; CARE_AUDIT_SEED picks which."""
     install(session, "tests")
     kills = os.environ.get("CARE_AUDIT_KILLS", "200")
     moments = ("tests/test_survival.py", "-k", "any_moments", *session.posargs)
