@@ -195,8 +195,16 @@ class Tab:
         # `*` is every origin, and session storage too.
         self.call("Storage.clearDataForOrigin", deadline, origin="*", storageTypes="all")
         self.call("Network.clearBrowserCookies", deadline)
-        self.call("Runtime.evaluate", deadline, expression="window.name = ''")
+        try:
+            self._forget_name(deadline)
+        except Refused:
+            # The page that was left was not gone yet, and came up after all.
+            self._go_blank(deadline)
+            self._forget_name(deadline)
         self.call("Page.resetNavigationHistory", deadline)
+
+    def _forget_name(self, deadline: float) -> None:
+        self.call("Runtime.evaluate", deadline, expression="window.name = ''")
 
     def _leave_itself(self, deadline: float) -> None:
         """Let the document send itself to an empty page, so that it is gone when that is there.
@@ -206,6 +214,8 @@ class Tab:
         """
         self._blank = ""
         try:
+            # A page that was given up may be on its way yet, and would come after the empty one.
+            self.call("Page.stopLoading", deadline)
             world = self.world(self.main, deadline)
             # Opening the document anew drops its listeners, which may store things or ask to stay.
             self.run(_LEAVE, world=world, deadline=deadline)
@@ -241,8 +251,9 @@ class Tab:
             case "Inspector.targetCrashed":
                 raise PageFault("error:crash", "the page made the browser's tab crash")
             case "Page.frameNavigated" if self.visit is None:
-                if told["frame"]["id"] == self.main:
-                    self._blank = told["frame"]["loaderId"]
+                frame = told["frame"]
+                if frame["id"] == self.main and frame["url"] == "about:blank":
+                    self._blank = frame["loaderId"]
             case _ if self.visit:
                 self._hear(self.visit, event, told)
 
