@@ -16,7 +16,8 @@ _PORTS = {"http:": 80, "https:": 443}
 class Gate:
     """Refuses what is on addresses that are not public, and adds a site's own headers.
 
-    By name; should the name lead elsewhere a moment later, Chromium itself refuses what a public
+    WebSockets the browser does not hold up for anybody: these do not pass here. What does is judged
+    by name; should the name lead elsewhere a moment later, Chromium itself refuses what a public
     page asks of an inner address (https://wicg.github.io/local-network-access/).
     """
 

@@ -1,8 +1,8 @@
 """One browser for all workers of a run, each with a tab and a storage of its own.
 
-A second browser would cost 300 MB and half a second of processor time, and do nothing that a
-second tab cannot. Whoever needs the browser first starts it and says so in a folder that all know;
-when it has died, whoever notices first starts another. It ends with the process that started it.
+A second browser would start a second set of processes, and do nothing that a second tab cannot.
+Whoever needs the browser first starts it and says so in a folder that all know; when it has died,
+whoever notices first starts another. It ends with the process that started it.
 """
 
 import json
@@ -18,7 +18,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 
 from audit import config
 from audit.browser.devtools import Line, Listener
-from audit.browser.faults import BrowserError, Gone, Overdue, Refused
+from audit.browser.faults import BrowserError, Overdue, PageFault
 from audit.browser.process import START, Chromium
 from audit.browser.programs import find_browser
 from audit.browser.source import Machine, Running
@@ -59,8 +59,8 @@ class Tenant:
 
     def close(self) -> None:
         """Move out."""
-        # A page that leaves its renderer no time is not asked.
-        with suppress(Gone, Overdue, Refused):
+        # What is still told of the page that is left, its crash above all, matters no more.
+        with suppress(BrowserError, PageFault):
             self.line.call(
                 "Target.disposeBrowserContext",
                 deadline=time.monotonic() + 1,
