@@ -8,7 +8,7 @@ from typing import Any
 from audit import urls
 from audit.browser.answers import read_refusal
 from audit.browser.devtools import Line
-from audit.browser.faults import Overdue, PageFault, Refused
+from audit.browser.faults import Gone, Overdue, PageFault, Refused
 from audit.browser.gate import Gate
 from audit.browser.visit import Visit
 
@@ -249,6 +249,9 @@ class Tab:
                 text = thrown.get("exception", {}).get("description") or thrown["text"]
                 self._thrown.append(text.partition("\n")[0])
             case "Inspector.targetCrashed":
+                if self.visit is None or not self.visit.loader:
+                    # No page is to blame that is not shown yet.
+                    raise Gone("the browser's tab crashed between two pages")
                 raise PageFault("error:crash", "the page made the browser's tab crash")
             case "Page.frameNavigated" if self.visit is None:
                 frame = told["frame"]

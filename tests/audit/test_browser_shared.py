@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,28 @@ def test_a_page_that_kills_every_browser_is_told(pair: tuple[Browser, Browser], 
     one, other = pair
     assert one.render(wire.on("/", kill_browsers(9, one))).outcome == "error:crash"
     assert other.render(wire.on("/other", html("<p>Fine"))).outcome is None
+
+
+def test_a_crash_of_all_tabs_is_told_of_the_page_that_was_shown_and_of_no_other(
+    pair: tuple[Browser, Browser], wire: Wire
+) -> None:
+    one, other = pair
+    assert other.render(wire.on("/", html("<p>Before"))).outcome is None
+    pid = one.pid
+
+    def kill_renderers(connection: socket.socket) -> None:
+        for each in Path("/proc").iterdir():
+            with suppress(OSError, ValueError):
+                ours = os.getpgid(int(each.name)) == pid
+                if ours and "--type=renderer" in (each / "cmdline").read_text():
+                    os.kill(int(each.name), signal.SIGKILL)
+        connection.sendall(Wire.ok(b"", kind="text/javascript"))
+
+    wire.on("/deadly.js", kill_renderers)
+    crashed = one.render(wire.on("/deadly", html("<p>Hi<script src=/deadly.js></script>")))
+    assert crashed.outcome == "error:crash"
+    for browser in pair:
+        assert browser.render(wire.on("/after", html("<p>Fine"))).outcome is None
 
 
 def test_pages_at_one_time_are_each_audited(pair: tuple[Browser, Browser], wire: Wire) -> None:
