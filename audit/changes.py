@@ -120,7 +120,7 @@ class _Change:
     gone: bool
     """Whether it was deleted, so that what links to it leads nowhere."""
 
-    @property
+    @cached_property
     def lasts(self) -> frozenset[str]:
         """With what the path of a reference that means it can end."""
         return frozenset(name[-1] if name else "" for name in (*self.names, *self.inner))
@@ -137,8 +137,13 @@ class _Change:
         )
 
 
-_ByName = dict[str, list[tuple[Reference, tuple[str, ...]]]]
-"""References with the parts of their paths, by the last part; the front page's is empty."""
+@dataclass(frozen=True)
+class _Named:
+    """A reference, and the files that hold it: what a template says stands in many."""
+
+    parts: tuple[str, ...]
+    """Of its path."""
+    files: list[Path]
 
 
 class _Site:
@@ -148,30 +153,34 @@ class _Site:
         self._folder = folder
         self._root = root
         self._pages = {folder.folder / page for page in folder.pages}
-        self._read: dict[Path, _ByName] = {}
+        self._unread = {*self._pages, *_files_below(folder.folder)}
+        self._vast: set[Path] = set()
+        self._sought: set[bytes] = set()
+        # By the last part of the reference's path; the front page's is empty.
+        self._named: dict[str, dict[Reference, _Named]] = {}
 
-    def reach(self, changed: Iterable[Path]) -> tuple[set[Path], list[Path]]:
+    def reach(self, changed: Sequence[Path]) -> tuple[set[Path], list[Path]]:
         """Give the pages that changed files reach, and the files that reach none."""
-        pages: set[Path] = set()
-        idle: list[Path] = []
-        for path in changed:
-            reached = self._follow(path)
-            pages |= reached
-            if not reached and not self._was_page(path):
-                idle.append(path)
+        changes = [self._change(path, itself=True) for path in changed]
+        pages = {file for wave in self._follow(changes) for file in wave & self._pages}
+        idle = [
+            change.path
+            for change in changes
+            if not self._was_page(change.path)
+            and all(wave.isdisjoint(self._pages) for wave in self._follow([change]))
+        ]
         return pages, idle
 
-    def _follow(self, path: Path) -> set[Path]:
-        """Give the pages that one file reaches, by any number of steps."""
-        seen = {path}
-        waiting = [self._change(path, itself=True)]
-        while waiting:
-            change = waiting.pop()
-            for user in self._users(change):
-                if user not in seen:
-                    seen.add(user)
-                    waiting.append(self._change(user, itself=False))
-        return seen & self._pages
+    def _follow(self, changes: Sequence[_Change]) -> Iterator[set[Path]]:
+        """Yield the files that changed ones reach, step by step; first themselves."""
+        seen = {change.path for change in changes}
+        yield seen.copy()
+        while changes:
+            self._read(changes)
+            users = {user for change in changes for user in self._users(change)} - seen
+            yield users
+            seen |= users
+            changes = [self._change(user, itself=False) for user in users]
 
     def _was_page(self, path: Path) -> bool:
         """Say whether a file is a page of the target, or was: then nobody need use it."""
@@ -184,41 +193,44 @@ class _Site:
         return _Change(path, names, inner, itself, not path.exists())
 
     def _users(self, change: _Change) -> Iterator[Path]:
+        for last in change.lasts:
+            for reference, named in self._named.get(last, {}).items():
+                if change.is_meant(reference, named.parts):
+                    yield from (file for file in named.files if file != change.path)
         words = _telling(change)
-        for file in self._files:
-            if file != change.path and self._names_it(file, change, words):
-                yield file
+        # Nobody keeps these in memory; a site has few of them.
+        yield from (file for file in self._vast if _holds(_content(file), words))
 
-    def _names_it(self, file: Path, change: _Change, words: tuple[bytes, ...]) -> bool:
-        if file not in self._read:
-            try:
-                content = file.read_bytes()
-            except OSError:
-                return False  # The audit will say what is wrong with it.
-            if not any(word in content for word in words):
-                return False
-            if len(content) > MAX_BYTES:
-                return True
-            found = read_references(file.name, content.decode("utf-8", "replace"))
-            self._read[file] = _by_name(found)
-        return any(
-            change.is_meant(*named)
-            for last in change.lasts
-            for named in self._read[file].get(last, ())
-        )
+    def _read(self, changes: Iterable[_Change]) -> None:
+        """Read the files that may name a changed one and were not read yet."""
+        words = {word for change in changes for word in _telling(change)} - self._sought
+        self._sought |= words
+        for file in sorted(self._unread) if words else ():
+            content = _content(file)
+            if _holds(content, words):
+                self._unread.discard(file)
+                if len(content) > MAX_BYTES:
+                    self._vast.add(file)
+                else:
+                    self._note(file, content.decode("utf-8", "replace"))
 
-    @cached_property
-    def _files(self) -> Sequence[Path]:
-        """Every file of the target that names others."""
-        return sorted({*self._pages, *_files_below(self._folder.folder)})
+    def _note(self, file: Path, text: str) -> None:
+        for reference in read_references(file.name, text):
+            parts = _parts(reference.path)
+            ending = self._named.setdefault(parts[-1] if parts else "", {})
+            ending.setdefault(reference, _Named(parts, [])).files.append(file)
 
 
-def _by_name(references: Iterable[Reference]) -> _ByName:
-    found: _ByName = {}
-    for each in references:
-        parts = _parts(each.path)
-        found.setdefault(parts[-1] if parts else "", []).append((each, parts))
-    return found
+def _content(file: Path) -> bytes:
+    """Give what a file holds; nothing where it cannot be read, for the audit will say so."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
+
+
+def _holds(content: bytes, words: Iterable[bytes]) -> bool:
+    return any(word in content for word in words)
 
 
 def _files_below(root: Path) -> Iterator[Path]:

@@ -117,7 +117,7 @@ def _pages_below(root: Path) -> list[str]:
             if (
                 not name.startswith(".")
                 and path.suffix.lower() in SUFFIXES
-                and path.resolve().is_relative_to(root)
+                and (not path.is_symlink() or path.resolve().is_relative_to(root))
             ):
                 pages.append(path.relative_to(root).as_posix())
     return pages

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.changes import Selection, select
+from audit.changes import MAX_BYTES, Selection, select
 from audit.config import ConfigError
 
 
@@ -96,6 +96,33 @@ def test_a_change_reaches_what_uses_it(
     repository.commit()
     assert set() == repository.reached(), "nothing has changed since"
     assert reached == repository.reached("HEAD~1")
+
+
+def test_several_changes_reach_what_each_of_them_reaches(repository: Repository) -> None:
+    for name in ("site/js/hours.json", "site/css/base.css", "site/img/old.png"):
+        repository.write(name)
+    chosen = repository.select()
+    assert {"visit.html", "care/index.html"} == repository.reached()
+    assert "no page uses site/img/old.png" in chosen.notes
+
+
+def test_files_that_use_each_other_reach_their_pages(repository: Repository) -> None:
+    repository.write("site/js/map.js", "import './visit.js'; fetch('hours.json')")
+    repository.commit()
+    repository.write("site/js/hours.json")
+    assert {"visit.html"} == repository.reached()
+
+
+def test_a_file_too_large_to_be_parsed_may_name_whatever_its_letters_hold(
+    repository: Repository,
+) -> None:
+    repository.write("site/care/index.html", f"{'x' * MAX_BYTES} hours ")
+    repository.commit()
+    repository.write("site/js/hours.json")
+    assert {"visit.html", "care/index.html"} == repository.reached()
+    repository.commit()
+    repository.write("site/img/logo.png")
+    assert {"index.html"} == repository.reached()
 
 
 def test_nothing_changed_reaches_nothing(repository: Repository) -> None:
