@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from audit import __version__, law, resume, urls
+from audit import __version__, file_pages, law, resume, urls
 from audit.axe import VERSION as AXE_VERSION
 from audit.baseline import Baseline
 from audit.browser import BrowserMissing, Source, find_source
@@ -29,27 +29,22 @@ from audit.gate import Gate, Known
 from audit.history import Asked, History
 from audit.interruption import undisturbed
 from audit.judge import RuleSet as Judges
-from audit.judge import SiteJudge, SitePile, is_target_judge, judge_site
-from audit.model import Finding, Outcome, PageResult, RuleInfo, RunInfo, RunResult, Unchecked
+from audit.judge import is_target_judge
+from audit.model import Finding, Outcome, PageResult, RuleInfo, RunInfo, RunResult
 from audit.plan import seed
 from audit.pool import Pool, PoolError
 from audit.precision import records
 from audit.reach import check_reach
-from audit.repository import Repository
 from audit.repository import locate as name_files
 from audit.scope import is_address
 from audit.serve import serve_folder
+from audit.site_stage import BROKEN_OFF, ON_PURPOSE, Break, SiteStage
 from audit.store import Store, Visit
 from audit.targets import Shelf, Targets
 from audit.text import plain
 from audit.waivers import Waivers
 from audit.worker import Audited, Folder, Job, Task
 
-ON_PURPOSE = "no browser was wanted (--static, or browser.enabled: false)"
-"""Why rules that need a browser did not run, where that is what was asked for."""
-BROKEN_OFF = "the run was broken off before it was finished"
-LAST_WORDS = 3.0
-"""Seconds in which a run that was broken off still compares pages; what is left is unchecked."""
 WORTH_A_WORKER = 20
 """Files that take as long, without a browser, as another process takes to start."""
 
@@ -145,8 +140,7 @@ class _Run:
         asked = (config.site.must_audit, policies) if selection is None else ((), {})
         self._coverage = Coverage(*asked)
         self._costs = Tally()
-        self._broken_off = False
-        self._until = math.inf
+        self._broken = Break()
         self._failed = False
         self._resumed: list[str] = []
         self._out: dict[str, int] = {}
@@ -159,8 +153,6 @@ class _Run:
         self._id = ""
         self._open: Iterable[str] = ()
         self._versions: dict[str, str] = {}
-        self._unjudged: dict[str, str] = {}
-        self._left_open: dict[str, frozenset[str]] = {}
 
     def run(self, resuming: Callable[[str], None] | None) -> str:
         """Do it all, stage after stage."""
@@ -183,9 +175,9 @@ class _Run:
                 else Folder(folder, stack.enter_context(serve_folder(folder.folder)) + "/")
                 for folder in folders
             )
-            self._files.extend(self._choose(_file_tasks(folders, targets), folders))
-            self._paths = _paths(self._files, folders)
-            self._shelves.extend(_shelves(folders, targets))
+            self._files.extend(self._choose(file_pages.tasks(folders, targets), folders))
+            self._paths = file_pages.repository_paths(self._files, folders)
+            self._shelves.extend(file_pages.shelves(folders, targets))
             try:
                 job = self._plan(served)
                 self._recall()
@@ -193,15 +185,15 @@ class _Run:
             except KeyboardInterrupt:
                 self._break_off()
             except PoolError as problem:
-                self._broken_off = True
+                self._broken.happened = True
                 self._reasons.append(str(problem))
         waiting = self._frontier.queued + self._frontier.unlisted
         self._coverage.note_beyond(waiting + len(self._files) + len(self._out))
         self._store.save_outcomes(self._id, self._left())
         for outcome, audited in history.set_stand_ins_aside():
             self._coverage.take_back(outcome, audited=audited)
-        self._judge_site()
-        self._compare(history)
+        site = self._judge_site()
+        self._compare(history, site)
         return self._finish()
 
     def _choose(self, tasks: Iterable[Task], folders: Sequence[FileTarget]) -> Iterator[Task]:
@@ -246,8 +238,7 @@ class _Run:
         )
 
     def _break_off(self) -> None:
-        self._broken_off = True
-        self._until = time.monotonic() + LAST_WORDS
+        self._broken.note()
         self._reasons.append(BROKEN_OFF)
 
     def _recall(self) -> None:
@@ -373,57 +364,28 @@ class _Run:
 
     def _left(self) -> Iterator[Outcome]:
         """Give the pages that were wanted and never finished."""
-        detail = BROKEN_OFF if self._broken_off else ""
+        detail = BROKEN_OFF if self._broken.happened else ""
         for url in (*self._out, *(task.url for task in self._files)):
             yield Outcome(url, "skipped:limit", detail)
         yield from self._frontier.rest(detail)
 
-    def _judge_site(self) -> None:
-        targets = self._find_out()
-        unmapped = self._why_unmapped()
-        for rule in self._rules.site:
-            if "links" in rule.needs and unmapped:
-                # Why has been said where it is anybody's fault; else the site wants it so.
-                self._unjudged[rule.id] = unmapped
-                self._store.save_site(self._id, (), [Unchecked(rule.id, "", unmapped)])
-                continue
-            try:
-                self._judge_site_by(rule, targets)
-            except KeyboardInterrupt:
-                self._break_off()
-                self._leave_unjudged(rule.id)
-
-    def _judge_site_by(self, rule: SiteJudge, targets: Targets) -> None:
-        begun = time.thread_time()
-        known = targets if is_target_judge(rule) else None
-        pile = SitePile(rule.id)
-        for verdict in judge_site(rule, self._store.facts(self._id, rule.id), known):
-            pile.add(verdict)
-            if pile.is_full:
-                self._save_site(pile)
-            if time.monotonic() > self._until:
-                self._leave_unjudged(rule.id)
-                break
-        self._costs.note_site(rule.id, time.thread_time() - begun)
-        self._save_site(pile)
-        self._store.save_site(self._id, (), pile.left())
-        self._left_open[rule.id] = pile.left_open
-
-    def _leave_unjudged(self, rule: str) -> None:
-        """Say that a rule had no time to compare all pages."""
-        self._unjudged[rule] = BROKEN_OFF
-        self._store.save_site(self._id, (), [Unchecked(rule, "", BROKEN_OFF)])
+    def _judge_site(self) -> SiteStage:
+        stage = SiteStage(
+            self._store,
+            self._id,
+            self._rules,
+            decide=self._decide,
+            coverage=self._coverage,
+            costs=self._costs,
+            broken=self._broken,
+            break_off=self._break_off,
+        )
+        stage.judge(self._find_out(), self._why_unmapped())
+        return stage
 
     def _decide(self, finding: Finding) -> Finding:
         """Give a finding with what the site has decided of it, and the files it is in."""
         return self._decisions.apply(name_files(finding, self._paths))
-
-    def _save_site(self, pile: SitePile) -> None:
-        findings, unchecked = pile.take()
-        decided = [self._decide(each) for each in findings]
-        self._store.save_site(self._id, decided, unchecked)
-        self._coverage.note_unchecked(unchecked, ON_PURPOSE)
-        self._unjudged |= {each.rule: each.reason for each in unchecked}
 
     def _find_out(self) -> Targets:
         """Find out what addresses answer that rules ask for."""
@@ -437,7 +399,7 @@ class _Run:
         )
         asking = [rule for rule in self._rules.site if is_target_judge(rule)]
         try:
-            if asking and not self._broken_off:
+            if asking and not self._broken.happened:
                 targets.find_out(self._store, self._id, asking)
         except KeyboardInterrupt:
             self._break_off()
@@ -453,11 +415,11 @@ class _Run:
             return "links were not followed (site.follow: false)"
         if site.include != ("/**",) or site.exclude:
             return "only a part of the site is in scope, and another part may link to a page"
-        if self._coverage.has_gaps or self._broken_off:
+        if self._coverage.has_gaps or self._broken.happened:
             return "not every page could be audited, and one that was not may link to a page"
         return ""
 
-    def _compare(self, history: History) -> None:
+    def _compare(self, history: History, site: SiteStage) -> None:
         """Hold what was found against what earlier runs know."""
         least = self._config.site.min_coverage
         lacking = [
@@ -473,10 +435,10 @@ class _Run:
             Asked(
                 rules=self._versions,
                 site_rules=frozenset(rule.id for rule in self._rules.site),
-                unchecked=self._unjudged,
-                left=self._left_open,
-                enough=not lacking and not self._broken_off,
-                broken_off=self._broken_off,
+                unchecked=site.unjudged,
+                left=site.left_open,
+                enough=not lacking and not self._broken.happened,
+                broken_off=self._broken.happened,
                 whole=self._selection is None,
             )
         )
@@ -514,7 +476,7 @@ class _Run:
             replace(each, version=self._versions.get(each.id, "")) for each in self._rules.infos()
         )
         # A complete one can be taken up until its reports are written; see `Journal.settle`.
-        again = self._broken_off or self._failed or complete
+        again = self._broken.happened or self._failed or complete
         self._store.finish(self._id, info, rules, self._costs, resumable=again)
         return self._id
 
@@ -583,42 +545,3 @@ def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _shelves(folders: Sequence[FileTarget], targets: Sequence[str]) -> Iterator[Shelf]:
-    """Yield where the files of targets lie, and what their names begin with (see _file_tasks)."""
-    given = [Path(target).expanduser() for target in targets if not is_address(target)]
-    files = {folder.folder / page: page for folder in folders for page in folder.pages}
-    alone = len(set(files.values())) == len(files)
-    for folder, target in zip(folders, given, strict=True):
-        above = target if target.is_dir() else target.parent
-        prefix = "" if alone else f"{above.as_posix()}/"
-        yield Shelf(prefix, folder.folder, whole=target.is_dir())
-
-
-def _file_tasks(folders: Sequence[FileTarget], targets: Sequence[str]) -> Iterator[Task]:
-    """Yield the pages of folders and files, named by their paths relative to the target.
-
-    Where two targets have pages of one name, every name begins with its target as it was given.
-    """
-    given = [Path(target).expanduser() for target in targets if not is_address(target)]
-    files = {folder.folder / page: page for folder in folders for page in folder.pages}
-    alone = len(set(files.values())) == len(files)
-    seen: set[Path] = set()
-    for number, (folder, target) in enumerate(zip(folders, given, strict=True)):
-        above = target if target.is_dir() else target.parent
-        for page in folder.pages:
-            if folder.folder / page not in seen:  # It may be named twice.
-                seen.add(folder.folder / page)
-                yield Task(page if alone else (above / page).as_posix(), page, number)
-
-
-def _paths(tasks: Iterable[Task], folders: Sequence[FileTarget]) -> dict[str, str]:
-    """Give the path in the repository of each page that is a file of it."""
-    repository = Repository.around(Path.cwd())
-    paths = {
-        task.url: repository.path(folders[task.folder].folder / task.page)
-        for task in tasks
-        if task.folder is not None
-    }
-    return {url: path for url, path in paths.items() if path}
