@@ -57,6 +57,10 @@ class RuleSet:
             for info in rule.infos()
         }
 
+    def collected(self) -> str:
+        """Give the version of its collectors, all of them together."""
+        return " ".join(map(version_of, self.collectors))
+
 
 @lru_cache(maxsize=1)
 def find() -> Mapping[str, type[Rule]]:

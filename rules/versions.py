@@ -15,16 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import audit.page
-from rules.base import Rule
+from rules.base import Collector, Rule
 
 _FROM = re.compile(r"^\s*from\s+([\w.]+)\s+import\s+(\([^)]*\)|[^\n(]+)", re.MULTILINE)
 _IMPORT = re.compile(r"^\s*import\s+([\w.]+)", re.MULTILINE)
 
 
-def version_of(rule: Rule) -> str:
-    """Give the version of a rule as it is set up, 12 hexadecimal digits."""
-    options = {each.name: _plain(getattr(rule, each.name)) for each in fields(rule)}
-    said = f"{_code(type(rule).__module__)} {rule.severity} {sorted(options.items())}"
+def version_of(rule: Rule | Collector) -> str:
+    """Give the version of a rule or a collector as it is set up, 12 hexadecimal digits."""
+    taken = fields(rule) if is_dataclass(rule) else ()
+    options = {each.name: _plain(getattr(rule, each.name)) for each in taken}
+    severity = getattr(rule, "severity", "")
+    said = f"{_code(type(rule).__module__)} {severity} {sorted(options.items())}"
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:12]
 
 

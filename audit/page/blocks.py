@@ -4,7 +4,6 @@ Nothing here looks at class names: a group is told by its structure. Rows of a g
 and a table's cells are one group.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -43,10 +42,10 @@ def find_lists(walk: Walk, names: Names) -> Iterator[CardList]:
     shapes = _shapes(walk)
     groups: dict[int, list[CardList]] = {}
     for tag in reversed(walk.tags):
-        if not walk.children[id(tag)] or walk.removed(tag):
-            continue
-        alike = _alike_children(tag, walk, says, shapes)
-        groups[id(tag)] = _join_rows(tag, alike, groups, says) if alike else []
+        if walk.children[id(tag)] and not walk.removed(tag):
+            alike = _alike_children(tag, walk, says, shapes)
+            if alike:
+                groups[id(tag)] = _join_rows(tag, alike, groups, says)
     found = (group for held in groups.values() for group in held if len(group.items) > 1)
     yield from sorted(found, key=lambda group: walk.position(group.tag))
 
@@ -57,12 +56,12 @@ class _Speech:
     def __init__(self, walk: Walk, names: Names) -> None:
         self._names = names
         self._pictured: set[int] = set()
-        for tag in walk.tags:
-            if tag.name in ("img", "svg") or tag.attrs.get("role") == "img":
-                node: Tag | None = tag
-                while node is not None and id(node) not in self._pictured:
-                    self._pictured.add(id(node))
-                    node = node.parent
+        drawn = [tag for tag in walk.with_role if tag.attrs["role"] == "img"]
+        for tag in (*walk.named("img", "svg"), *drawn):
+            node: Tag | None = tag
+            while node is not None and id(node) not in self._pictured:
+                self._pictured.add(id(node))
+                node = node.parent
 
     def __call__(self, tag: Tag) -> bool:
         return id(tag) in self._pictured or self._names.says(tag)
@@ -73,21 +72,28 @@ def _shapes(walk: Walk) -> dict[int, int]:
     bits: dict[str, int] = {}
     shapes: dict[int, int] = {}
     for tag in reversed(walk.tags):
-        own = bits.setdefault(tag.name, 1 << len(bits)) | shapes.setdefault(id(tag), 0)
-        shapes[id(tag.parent)] = shapes.get(id(tag.parent), 0) | own
+        key, above = id(tag), id(tag.parent)
+        bit = bits.get(tag.name)
+        if bit is None:
+            bit = bits[tag.name] = 1 << len(bits)
+        inside = shapes.get(key)
+        if inside is None:
+            inside = shapes[key] = 0
+        shapes[above] = shapes.get(above, 0) | bit | inside
     return shapes
 
 
 def _alike_children(tag: Tag, walk: Walk, says: _Speech, shapes: dict[int, int]) -> list[list[Tag]]:
     """Sort the children of `tag` into kinds; a kind of one stays in, for it may be a row."""
-    by_name: dict[str, list[Tag]] = defaultdict(list)
+    by_name: dict[str, list[Tag]] = {}
     for child in walk.children[id(tag)]:
-        if child.name in PARTS_OF_TEXT or walk.removed(child):
-            continue
-        if says(child):
-            by_name[child.name].append(child)
+        if child.name not in PARTS_OF_TEXT and not walk.removed(child) and says(child):
+            by_name.setdefault(child.name, []).append(child)
     kinds: list[list[Tag]] = []
     for children in by_name.values():
+        if len(children) == 1:
+            kinds.append(children)
+            continue
         found: list[tuple[int, list[Tag]]] = []
         for child in children:
             shape = shapes[id(child)]

@@ -206,16 +206,17 @@ class Page:
     @cached_property
     def _extents(self) -> Mapping[int, tuple[int, int]]:
         """The first and last bit of every element that holds any, by `id` of the element."""
-        extents: dict[int, tuple[int, int]] = {}
-        for number, bit in enumerate(self.flow):
-            first, _ = extents.get(id(bit.tag), (number, number))
-            extents[id(bit.tag)] = first, number
-        for tag in reversed(self.walk.tags):
-            held = extents.get(id(tag))
-            if held is not None:
-                first, last = extents.get(id(tag.parent), held)
-                extents[id(tag.parent)] = min(first, held[0]), max(last, held[1])
-        return extents
+        first: dict[int, int] = {}
+        last: dict[int, int] = {}
+        numbered = list(enumerate(self.flow))
+        for ends, bits in ((first, numbered), (last, reversed(numbered))):
+            for number, bit in bits:
+                node: Tag | None = bit.tag
+                # What is around an element that was met has been met, too.
+                while node is not None and id(node) not in ends:
+                    ends[id(node)] = number
+                    node = node.parent
+        return {key: (number, last[key]) for key, number in first.items()}
 
     @cached_property
     def _places(self) -> Places:

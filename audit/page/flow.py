@@ -49,6 +49,7 @@ def read_flow(walk: Walk, names: Names) -> Iterator[Bit]:
     block, at a heading and at a thing.
     """
     run: list[tuple[str, Tag]] = []
+    removed, visible = walk.removed, walk.visible
     stack: list[object] = list(reversed(walk.soup.contents))
     while stack:
         node = stack.pop()
@@ -56,7 +57,7 @@ def read_flow(walk: Walk, names: Names) -> Iterator[Bit]:
             if run:
                 yield from _end(run, walk)
         elif isinstance(node, Tag):
-            if walk.removed(node):
+            if removed(node):
                 continue
             name, role = node.name, node.attrs.get("role")
             level = heading_level(node) if role else LEVELS.get(name, 0)
@@ -66,10 +67,10 @@ def read_flow(walk: Walk, names: Names) -> Iterator[Bit]:
                 or (role in SHOWN and not names.says(node))
                 or (name == "a" and _is_icon_link(node, walk, names))
             )
-            if thing or (level and walk.visible(node)):
+            if thing or (level and visible(node)):
                 if run:
                     yield from _end(run, walk)
-                if not walk.visible(node):
+                if not visible(node):
                     continue
                 text = names.name(node).text if thing else names.spoken(node)
                 heading = None if thing else Heading(node, level, text)
@@ -87,7 +88,7 @@ def read_flow(walk: Walk, names: Names) -> Iterator[Bit]:
                 stack += reversed(node.contents)
         elif not is_text(node) or (not run and node.isspace()):
             continue
-        elif node.parent is not None and walk.visible(node.parent):
+        elif node.parent is not None and visible(node.parent):
             run.append((node, node.parent))
     yield from _end(run, walk)
 
@@ -98,8 +99,11 @@ _EDGE = object()
 
 def _end(run: list[tuple[str, Tag]], walk: Walk) -> Iterator[Bit]:
     """Yield the run that ends here, if it says anything, and begin a new one."""
-    text = " ".join("".join(part for part, _ in run).split())
-    if text:
+    if len(run) == 1:
+        part, outer = run[0]
+        if text := " ".join(part.split()):
+            yield Bit(outer, "text", text, walk.region(outer))
+    elif text := " ".join("".join(part for part, _ in run).split()):
         holders = [tag for part, tag in run if part.strip()]
         outer = holders[0]
         for tag in holders[1:]:
@@ -117,6 +121,15 @@ def _is_icon_link(tag: Tag, walk: Walk, names: Names) -> bool:
     if any(each.name in THINGS or each.get("role") == "img" for each in inside):
         return False
     return bool(names.name(tag).text) or any(each.get("class") for each in inside)
+
+
+def marked_headings(walk: Walk) -> list[Tag]:
+    """Give the elements that are headings, hidden ones and those in others too, in their order."""
+    named = walk.named(*LEVELS)
+    if not walk.with_role:
+        return named
+    marked = {id(tag): tag for tag in (*named, *walk.with_role) if heading_level(tag)}
+    return sorted(marked.values(), key=walk.position)
 
 
 def heading_level(tag: Tag) -> int:

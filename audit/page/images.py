@@ -21,6 +21,8 @@ LAZY = (
     "data-image",
 )
 """Attributes that hold an image's address until it is loaded; the browser's own word first."""
+MAY_DRAW = frozenset("role type aria-label title".split())
+"""Attributes without one of which an element is an image by its own name alone."""
 BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 
 
@@ -78,9 +80,11 @@ def read_images(walk: Walk, names: Names) -> Iterator[Image]:
 
 
 def _read(tag: Tag, names: Names) -> Image | None:
-    if not tag.attrs and tag.name not in ("img", "svg"):
+    attributes = tag.attrs
+    if tag.name not in ("img", "svg") and MAY_DRAW.isdisjoint(attributes):
         return None
-    role = str(tag.attrs.get("role") or "").split(" ")[0].strip().lower()
+    role = attributes.get("role")
+    role = str(role).split(" ")[0].strip().lower() if role else ""
     kind = _kind(tag, role)
     if not kind:
         return None

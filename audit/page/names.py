@@ -74,15 +74,22 @@ class Names:
         From the innermost outwards, for unclosed tags nest deeper than calls may.
         """
         raw: dict[int, str] = {}
+        removed = self._walk.removed
         for tag in reversed(self._walk.tags):
-            raw[id(tag)] = "" if self._walk.removed(tag) else self._join(tag, raw)
+            raw[id(tag)] = "" if not tag.contents or removed(tag) else self._join(tag, raw)
         return raw
 
     def _join(self, tag: Tag, raw: dict[int, str]) -> str:
         shown = self._walk.visible(tag)
+        contents = tag.contents
+        if len(contents) == 1 and type(only := contents[0]) is NavigableString:
+            return only if shown else ""
         parts: list[str] = []
-        for node in tag.contents:
-            if isinstance(node, Tag):
+        for node in contents:
+            if type(node) is NavigableString:
+                if shown:
+                    parts.append(node)
+            elif isinstance(node, Tag):
                 if node.name in INLINE:
                     parts.append(raw[id(node)])
                 elif node.name != "svg":
@@ -197,6 +204,8 @@ def _speaks(tag: Tag) -> bool:
 def is_text(node: object) -> TypeGuard[NavigableString]:
     """Say whether a node is text that can be shown."""
     # Comments, doctypes and processing instructions are strings to BeautifulSoup too.
+    if type(node) is NavigableString:
+        return True
     return isinstance(node, NavigableString) and (
         not isinstance(node, PreformattedString) or isinstance(node, CData)
     )

@@ -1,12 +1,12 @@
 """Where an element is: a selector for machines, a context for people, a structure for history."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from bs4 import Tag
 
 from audit.model import Place
-from audit.page.flow import heading_level
+from audit.page.flow import marked_headings
 from audit.page.names import Names
 from audit.page.walk import Walk
 
@@ -38,6 +38,8 @@ class Places:
         """Of what is in the element, each name with `>` behind it."""
         self._rooted = any(map(_is_shadow_root, walk.named("template")))
         self._headings: dict[tuple[int, str], list[Tag]] | None = None
+        self._spoken: dict[int, str] = {}
+        """What headings say, shortened."""
 
     def place(self, tag: Tag, *, quoted: bool = True) -> Place:
         """Give the place of `tag`, its markup quoted or left out."""
@@ -127,10 +129,16 @@ class Places:
     def context(self, tag: Tag) -> str:
         """Give landmark and heading of the block around, as `main › Our accreditations`."""
         heading = self._heading_for(tag)
-        words = self._names.spoken(heading) if heading is not None else ""
-        if len(words) > 80:
-            words = words[:79].rstrip() + "…"
+        words = self._words_of(heading) if heading is not None else ""
         return " › ".join(part for part in (self._walk.region(tag), words) if part)
+
+    def _words_of(self, heading: Tag) -> str:
+        words = self._spoken.get(id(heading))
+        if words is None:
+            words = self._names.spoken(heading)
+            words = words if len(words) <= 80 else words[:79].rstrip() + "…"
+            self._spoken[id(heading)] = words
+        return words
 
     def _heading_for(self, tag: Tag) -> Tag | None:
         """Give the heading under which a reader finds `tag`: the nearest above it in the smallest
@@ -151,8 +159,8 @@ class Places:
     def _by_block(self) -> dict[tuple[int, str], list[Tag]]:
         """Give the visible headings in each element that holds any, by landmark, in order."""
         blocks: dict[tuple[int, str], list[Tag]] = {}
-        for tag in self._walk.tags:
-            if heading_level(tag) and self._walk.visible(tag):
+        for tag in marked_headings(self._walk):
+            if self._walk.visible(tag):
                 region = self._walk.region(tag)
                 for block in tag.parents:
                     blocks.setdefault((id(block), region), []).append(tag)
@@ -172,7 +180,7 @@ class Places:
         start = self._lower.rfind(f"<{tag.name}", 0, end + 1)
         if start < 0:
             return None, None
-        line = next(n for n in range(tag.sourceline, 0, -1) if self._line_starts[n - 1] <= start)
+        line = bisect_right(self._line_starts, start, 0, tag.sourceline)
         return line, start - self._line_starts[line - 1] + 1
 
 

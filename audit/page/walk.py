@@ -30,8 +30,8 @@ DISPLAY_NONE = re.compile(r"(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden
 SECTIONING = frozenset({"article", "aside", "main", "nav", "section"})
 MAY_HIDE = NEVER_SHOWN | {"dialog", "input"}
 """Elements that may be hidden without one of the attributes in `HIDING`."""
-HIDING = frozenset("aria-hidden class data-audit-hidden hidden style".split())
-"""Attributes by which others may be hidden."""
+HIDING = frozenset("aria-hidden data-audit-hidden hidden style".split())
+"""Attributes by which others may be hidden; classes are looked at apart."""
 MAY_FRAME = frozenset("header footer nav main aside search".split())
 """Elements that may be landmarks without a role."""
 LANDMARKS = {
@@ -62,22 +62,28 @@ class Walk:
         self.duplicate_ids: set[str] = set()
         self.children: dict[int, list[Tag]] = {}
         """Elements directly inside, in order, by `id` of the element."""
+        self.with_role: list[Tag] = []
+        """Every element with a role attribute, hidden ones too, in document order."""
         self._named: dict[str, list[Tag]] = defaultdict(list)
         self._hidden: set[int] = set()
         self._invisible: set[int] = set()
         self._regions: dict[int, str] = {}
+        self._halves: list[Tag] = []
+        """Elements that may be half of a responsive pair, in document order."""
         self._walk()
         if not rendered:
             self._hide_responsive_twins()
 
     def _walk(self) -> None:
         tags, order, last, named = self.tags, self.order, self.last, self._named
+        kinds = _Kinds()
         stack: list[tuple[Tag, bool, str]] = [
             (child, False, "") for child in reversed(self.soup.contents) if isinstance(child, Tag)
         ]
         while stack:
             tag, hidden, region = stack.pop()
             key, name, attributes = id(tag), tag.name, tag.attrs
+            framing = name in MAY_FRAME
             order[key] = len(tags)
             tags.append(tag)
             named[name].append(tag)
@@ -86,20 +92,31 @@ class Walk:
                     if own in self.by_id:
                         self.duplicate_ids.add(own)
                     self.by_id.setdefault(own, tag)
+                if "class" in attributes and not hidden:
+                    for token in _classes(tag):
+                        if kind := kinds[token]:
+                            if kind == "clone":
+                                hidden = True
+                            elif not self._halves or self._halves[-1] is not tag:
+                                self._halves.append(tag)
                 if not hidden and (name in MAY_HIDE or not HIDING.isdisjoint(attributes)):
                     hidden = self._hides(tag)
+                if "role" in attributes:
+                    self.with_role.append(tag)
+                    framing = True
                 if not hidden and attributes.get("data-audit-hidden") == "visibility":
                     self._invisible.add(key)
             elif not hidden and name in MAY_HIDE:
                 hidden = self._hides(tag)
             if hidden:
                 self._hidden.add(key)
-            if "role" in attributes or name in MAY_FRAME:
+            if framing:
                 region = _landmark(tag) or region
             if region:
                 self._regions[key] = region
-            children = [child for child in tag.contents if isinstance(child, Tag)]
-            self.children[key] = children
+            children = self.children[key] = [
+                child for child in tag.contents if isinstance(child, Tag)
+            ]
             if children:
                 stack += [(child, hidden, region) for child in reversed(children)]
         for position in range(len(tags) - 1, -1, -1):
@@ -113,8 +130,6 @@ class Walk:
         attributes = tag.attrs
         if attributes.get("aria-hidden") == "true":
             return True
-        if "class" in attributes and any(map(_is_clone, _classes(tag))):
-            return True
         if tag.name == "input" and str(attributes.get("type", "")).lower() == "hidden":
             return True
         if self.rendered:
@@ -126,10 +141,8 @@ class Walk:
     def _hide_responsive_twins(self) -> None:
         """Without styles nobody knows which half of a responsive pair is shown: keep the first."""
         halves: dict[tuple[str, str], list[Tag]] = defaultdict(list)
-        for tag in self.tags:
-            if "class" not in tag.attrs or id(tag) in self._hidden:
-                continue
-            if any(map(_is_responsive, _classes(tag))):
+        for tag in self._halves:
+            if id(tag) not in self._hidden:
                 content = re.sub(r"\s+", " ", _content(tag)).strip().casefold()
                 if content:
                     halves[tag.name, content].append(tag)
@@ -180,14 +193,19 @@ def _classes(tag: Tag) -> list[str]:
     return given.split() if isinstance(given, str) else [each for each in given if each]
 
 
-@lru_cache(maxsize=8192)
-def _is_clone(token: str) -> bool:
-    return CLONE.match(token) is not None
+class _Kinds(dict[str, str]):
+    """What a class token says of an element: `clone`, `half` of a responsive pair, or nothing."""
+
+    def __missing__(self, token: str) -> str:
+        kind = self[token] = _kind(token)
+        return kind
 
 
 @lru_cache(maxsize=8192)
-def _is_responsive(token: str) -> bool:
-    return RESPONSIVE.match(token) is not None
+def _kind(token: str) -> str:
+    if CLONE.match(token):
+        return "clone"
+    return "half" if RESPONSIVE.match(token) else ""
 
 
 def _landmark(tag: Tag) -> str:

@@ -1,7 +1,7 @@
 """A page's text line by line, as a reader meets it: inline elements join, blocks part."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -9,7 +9,7 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from audit.page import Page
-from audit.page.flow import THINGS, heading_level
+from audit.page.flow import LEVELS, THINGS, heading_level
 from audit.page.names import INLINE, is_text
 
 LABELLING = frozenset({"figcaption", "dt", "th", "caption", "legend", "summary"})
@@ -41,21 +41,23 @@ class Lines:
 
     def __init__(self, page: Page) -> None:
         """Read the lines of `page` off its tree."""
-        self._extents = _measure(page)
+        self._starts = _measure(page)
+        self._ends: dict[int, int] = {}
         self.all: tuple[Line, ...] = tuple(self._read(page))
         """In document order."""
+        self.lowered: tuple[str, ...] = tuple(line.text.lower() for line in self.all)
+        """Their texts in lower case, in which rules look for words without which they end."""
         self._positions = [line.position for line in self.all]
         self._headings = [number for number, line in enumerate(self.all) if line.level]
 
     def extent(self, tag: Tag) -> tuple[int, int]:
         """Give the position of `tag`, and the one just behind all that is in it."""
-        return self._extents[id(tag)]
+        return self._starts[id(tag)], self._end(tag)
 
     def holds(self, outer: Tag, inner: Tag) -> bool:
         """Say whether `inner` is `outer` or lies in it."""
         # `in tag.parents` would compare by content, and two elements can be equal and not one.
-        start, end = self._extents[id(outer)]
-        return start <= self._extents[id(inner)][0] < end
+        return self._starts[id(outer)] <= self._starts[id(inner)] < self._end(outer)
 
     def within(self, tag: Tag) -> tuple[Line, ...]:
         """Give the lines that begin in `tag`."""
@@ -65,14 +67,35 @@ class Lines:
         """Give the lines that begin at `start` or later and before `end`."""
         return self.all[bisect_left(self._positions, start) : bisect_left(self._positions, end)]
 
+    def with_any(self, words: Iterable[str]) -> Iterator[Line]:
+        """Yield the lines that hold one of `words`, which are in lower case and may be parts."""
+        whole = "\n".join(self.lowered)
+        told = [word for word in words if word in whole]
+        if not told:
+            return
+        for line, lowered in zip(self.all, self.lowered, strict=True):
+            for word in told:
+                if word in lowered:
+                    yield line
+                    break
+
     def heading_above(self, tag: Tag) -> Line | None:
         """Give the last heading before `tag`, or None."""
-        before = bisect_left(self._positions, self._extents[id(tag)][0])
+        before = bisect_left(self._positions, self._starts[id(tag)])
         number = bisect_left(self._headings, before) - 1
         return self.all[self._headings[number]] if number >= 0 else None
 
+    def _end(self, tag: Tag) -> int:
+        end = self._ends.get(id(tag))
+        if end is None:
+            last: PageElement = tag
+            while isinstance(last, Tag) and last.contents:
+                last = last.contents[-1]
+            end = self._ends[id(tag)] = self._starts[id(last)] + 1
+        return end
+
     def _read(self, page: Page) -> Iterator[Line]:
-        removed, extents = page.walk.removed, self._extents
+        removed, visible, starts = page.walk.removed, page.walk.visible, self._starts
         run: list[str] = []
         first: tuple[Tag, int, int] | None = None
         bold = True
@@ -90,25 +113,26 @@ class Lines:
                 if not isinstance(node, Tag):
                     if not is_text(node) or (not run and node.isspace()):
                         continue
-                    if page.visible(node.parent or block):
+                    if visible(node.parent or block):
                         if node.strip():
-                            first = first or (block, level, extents[id(node)][0])
+                            first = first or (block, level, starts[id(node)])
                             bold = bold and strong
                         run.append(node)
                     continue
                 if removed(node):
                     continue
-                if node.name == "br" and level:
+                name = node.name
+                if name == "br" and level:
                     # A heading broken for looks is still one heading.
                     run.append(" ")
                     continue
-                heading = heading_level(node)
-                parts = heading > 0 or node.name not in INLINE
+                children = () if _drawn(node) else node.contents
+                heading = LEVELS.get(name, 0) if "role" not in node.attrs else heading_level(node)
+                parts = heading > 0 or name not in INLINE
                 if not parts:
-                    inner = block, level, strong or node.name in ("b", "strong"), False
+                    inner = block, level, strong or name in ("b", "strong"), False
                 else:
                     inner = node, heading or level, strong, True
-                children = () if _drawn(node) else node.contents
                 if parts or children:
                     open_.append((iter(children), *inner))
                     ends = False
@@ -132,27 +156,22 @@ def lines(page: Page) -> Lines:
 
 
 _read: WeakKeyDictionary[Page, Lines] = WeakKeyDictionary()
-_HOLDERS = frozenset({"picture", "object", "button", "audio", "video"})
+_DRAWN = THINGS - {"picture", "object", "button", "audio", "video"}
 
 
 def _drawn(tag: Tag) -> bool:
     """Say whether `tag` is a thing whose inner text nobody reads as text."""
-    return (tag.name in THINGS and tag.name not in _HOLDERS) or tag.get("role") == "img"
+    return tag.name in _DRAWN or tag.attrs.get("role") == "img"
 
 
-def _measure(page: Page) -> Mapping[int, tuple[int, int]]:
-    nodes: list[PageElement] = []
+def _measure(page: Page) -> Mapping[int, int]:
+    """Give the position of every node in document order, by its `id`."""
+    starts: dict[int, int] = {}
     # As `descendants` goes, in a third of its time.
     node = page.soup.contents[0] if page.soup.contents else None
+    position = 0
     while node is not None:
-        nodes.append(node)
+        starts[id(node)] = position
+        position += 1
         node = node.next_element
-    ends: dict[int, int] = {}
-    extents: dict[int, tuple[int, int]] = {}
-    for position in range(len(nodes) - 1, -1, -1):
-        node = nodes[position]
-        end = ends.get(id(node), position + 1)
-        extents[id(node)] = (position, end)
-        if node.parent is not None:
-            ends.setdefault(id(node.parent), end)
-    return extents
+    return starts

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from bs4 import Tag
 
 from audit.page import Page
-from audit.page.flow import Bit, heading_level
+from audit.page.flow import Bit, heading_level, marked_headings
 from audit.page.images import background, source
 from audit.page.links import Link
 from audit.page.names import INLINE
@@ -115,18 +115,22 @@ class _Reader:
         """Where fields of forms are, in document order."""
         self.headings = [position(heading.tag) for heading in page.headings]
         """Where headings are that a reader gets, in document order."""
-        self.headed = [n for n, tag in enumerate(page.walk.tags) if heading_level(tag)]
+        self.headed = [position(tag) for tag in marked_headings(page.walk)]
         """Where elements are that are headings, hidden ones and those in others too."""
-        self.telling = [
-            position(tag)
-            for tag in page.walk.tags
-            if page.visible(tag)
-            and (
-                id(tag) in self.links
-                or id(tag) in self.images
-                or (not TELLING.isdisjoint(tag.attrs) and _tells(tag))
-            )
-        ]
+        self.telling = sorted(
+            {
+                *(position(link.tag) for link in page.links),
+                *(position(image.tag) for image in page.images),
+                *(
+                    number
+                    for number, tag in enumerate(page.walk.tags)
+                    if tag.attrs
+                    and not TELLING.isdisjoint(tag.attrs)
+                    and page.visible(tag)
+                    and _tells(tag)
+                ),
+            }
+        )
         """Where links, images and dates are, in document order: what a card has besides text."""
         self.layouts: dict[int, bool] = {}
         """Whether a table lays out cards, by its `id`."""

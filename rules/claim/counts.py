@@ -87,7 +87,7 @@ _NO_TOTAL_AFTER = re.compile(
 )
 _EXAMPLES_AFTER = re.compile(r"^,? (?:including|such as|among them)\b")
 """What follows a number of which only some are shown, unless it says `all`."""
-_SIGNS = ("accredit", "acredit", "certif", "designa", "seal", "recogni")
+SIGNS = ("accredit", "acredit", "certif", "designa", "seal", "recogni")
 """Without one of these no pattern fits; most lines end here."""
 _ASKED = re.compile(r"^(?:ask|does|do|how|which|what|if|when|look|choose|most|many|some|other)\b")
 """How a question, an advice or a sentence about others begins."""
@@ -128,7 +128,7 @@ def sentences(text: str) -> list[str]:
 def find_counts(text: str) -> Iterator[Count]:
     """Yield the numbers in a line of text that count an organisation's accreditations."""
     lowered = text.lower()
-    if not any(sign in lowered for sign in _SIGNS):
+    if not any(sign in lowered for sign in SIGNS):
         return
     for sentence in sentences(text):
         plain = normalise(sentence).replace("ú", "u").replace("á", "a")

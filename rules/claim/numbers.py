@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 from audit.page import Page
 from rules.badge.lines import Line, lines
-from rules.claim.counts import Count, find_counts
+from rules.claim.counts import SIGNS, Count, find_counts
 
 GLUED = re.compile(r"(?<![\w.,$#])\d{1,2}(?=[A-Z][a-z])")
 """A number that only styles part from the word that it counts: `<b>5</b><span>Accreditations`."""
@@ -35,8 +35,12 @@ def _counts(page: Page) -> Iterator[tuple[Line, Count]]:
 def _texts(page: Page) -> Iterator[tuple[Line, str]]:
     """Yield lines with their texts; a lone number joins the line that says what it counts."""
     every = lines(page).all
+    telling = {id(line) for line in lines(page).with_any(SIGNS)}
     for n, line in enumerate(every):
+        # What counts accreditations names them, and a lone number does not.
         before = every[n - 1] if n else None
+        if id(line) not in telling:
+            continue
         if (
             before is not None
             and len(before.text) <= 5

@@ -11,7 +11,7 @@ from rules.badge.resolver import resolver
 from rules.badge.words import plain
 from rules.claim.counts import sentences
 from rules.claim.speaker import Speaker, speaker
-from rules.claim.superlatives import Superlative, find_superlatives, may_praise
+from rules.claim.superlatives import HINTS, Superlative, find_superlatives, may_praise
 
 _TOLD = re.compile(r"[“\"][^“”\"]{10,1000}[”\"]")
 _OF_ME = re.compile(r"\b(?:i|me|my|mine|i'm|i’m)\b")
@@ -44,7 +44,7 @@ _read: WeakKeyDictionary[Page, tuple[Praise, ...]] = WeakKeyDictionary()
 
 
 def _praise(page: Page) -> Iterator[Praise]:
-    for line in lines(page).all:
+    for line in lines(page).with_any(HINTS):
         if not may_praise(line.text) or page.region(line.tag) == "nav" or _quoted(line):
             continue
         for sentence in sentences(_TOLD.sub(_without_praise_by_patients, line.text)):

@@ -73,12 +73,15 @@ def read_statements(page: Page) -> Iterator[Statement]:
         if organisation.key:
             yield from _stated(organisation)
     whole = page.text(page.walk.tags[0]) if page.walk.tags else ""
-    if DATED.search(urls.path(page.url)) or not _CARE.search(whole):
+    lowered = whole.lower()
+    if not any(each in lowered for each in _OF_CARE) or not _CARE.search(whole):
+        return
+    if DATED.search(urls.path(page.url)):
         return
     if _CONTACTS.search(whole):
         yield from read_contacts(page)
     if _CLAIMING.search(whole):
-        for line in lines(page).all:
+        for line in lines(page).with_any(_OF_CLAIMS):
             text = line.text[:LONGEST]
             if _CLAIMING.search(text) and page.region(line.tag) != "nav":
                 for sentence in sentences(text):
@@ -90,6 +93,8 @@ _CARE = re.compile(
     re.IGNORECASE,
 )
 """Without one of these a page is no hospital's; most pages elsewhere end here."""
+_OF_CARE = tuple("hospital clinic medical health cancer patient doctor accredit".split())
+"""Parts of words in lower case, one of which is in all that `_CARE` finds; quicker."""
 _CONTACTS = re.compile(
     rf"\d{{3}}\W{{1,3}}\d{{4}}\b|\d\w? [^\d\n]{{2,50}}?\b(?:{KINDS})\b", re.IGNORECASE
 )
@@ -101,6 +106,11 @@ _CLAIMING = re.compile(
     re.IGNORECASE,
 )
 """Without one of these no sentence states a fact that is read here."""
+_OF_CLAIMS = tuple(
+    "since bed founded established chartered incorporated opened accredited hospitals clinics"
+    " locations counties campuses physicians doctors employees centers".split()
+)
+"""The same for `_CLAIMING`."""
 
 
 def _stated(organisation: Organisation) -> Iterator[Statement]:

@@ -62,38 +62,78 @@ _LUGAR = (
     r"(?:(?:la |el )?(?:estado|región|país|zona|área|condado|ciudad|nación|mundo|sur|norte)\b"
     r"|(?-i:[A-Z])\w+)"
 )
+_PARTS_OF_ORGANISATIONS = tuple(
+    "hospital center centre clinic system program team provider practice institut facilit network"
+    " department unit surgeon oncolog physician doctor specialist expert radiolog nurses laborator"
+    " services destination organi employer group nonprofit care treatment".split()
+)
+"""One of these is in all that `_ORGANISATION` finds."""
 _PHRASES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
+    (parts, re.compile(pattern, re.IGNORECASE))
+    for parts, pattern in (
         # Mississippi's only cancer center, the region's first robotic surgery
-        rf"(?P<place>{_PLACE}) {_BEST} {_WORDS}(?:{_ORGANISATION}|{_SERVICE})\b",
+        (("'",), rf"(?P<place>{_PLACE}) {_BEST} {_WORDS}(?:{_ORGANISATION}|{_SERVICE})\b"),
         # the only hospital, a leading provider, our first-rate … is none
-        rf"\b(?:the|a|an|our|as|one of the|is|are) (?:nation's |state's )?{_BEST}(?:-\w+)? {_WORDS}"
-        rf"{_ORGANISATION}\b",
-        rf"\b(?:the|our) {_BEST} {_WORDS}care in {_AREA}",
+        (
+            _PARTS_OF_ORGANISATIONS,
+            r"\b(?:the|a|an|our|as|one of the|is|are) (?:nation's |state's )?"
+            rf"{_BEST}(?:-\w+)? {_WORDS}{_ORGANISATION}\b",
+        ),
+        (("care in ",), rf"\b(?:the|our) {_BEST} {_WORDS}care in {_AREA}"),
         # Largest cancer program in North Mississippi, Best breast care in Tupelo
-        rf"(?:^|[.!?:;–—|] ?){_BEST} {_WORDS}{_ORGANISATION}\b",
+        (_PARTS_OF_ORGANISATIONS, rf"(?:^|[.!?:;–—|] ?){_BEST} {_WORDS}{_ORGANISATION}\b"),
         # the first in Mississippi to offer, only one in the region, best in the state
-        rf"\b(?:the only|only one|(?:the )?(?!only){_BEST})(?: of its kind)? in {_AREA}",
-        r"\b(?:rank(?:ed|s)?|rated|voted|named) (?:as |the |among the |one of the )?"
-        r"(?:#\s?1|no\. ?1|number one|first|best|top|highest)\b",
-        r"\bone of (?:the )?only (?:\d+|two|three|four|five|six|seven|eight|nine|ten|a few"
-        rf"|a handful(?: of)?) {_WORDS}{_ORGANISATION}\b",
-        r"\bsecond to none\b",
-        rf"\b(?:unmatched|unrivall?ed|unparalleled|unsurpassed) {_WORDS}(?:{_ORGANISATION}|care"
-        r"|expertise|experience|quality|service)\b",
-        rf"\bno other {_WORDS}{_ORGANISATION} in {_AREA}",
-        r"\b(?:the|a|an) (?:(?:recognized|proven|trusted|clear) )?"
-        r"(?:local|regional|state|statewide|national|nationwide|global|world|industry) leader in\b",
-        rf"\b(?:el|la|los|las) {_MEJOR} {_PALABRAS}{_ORGANIZACION} {_PALABRAS}(?:del?|en) {_LUGAR}",
-        rf"\b{_ORGANIZACION} líder(?:es)? (?:del?|en) {_LUGAR}",
-        rf"(?:{_PLACE}|\b(?:the|our)) (?:first|top|preferred|number one|#1) choice (?:for|in)\b",
-        rf"{_PLACE} (?:(?:recognized|clear) )?leaders? in\b",
-        rf"\b(?:the|our|is|are) {_BEST} (?:[\w&'-]+ ){{1,6}}(?:accredited|designated|certified) "
-        rf"{_WORDS}{_ORGANISATION}\b",
-        rf"\b(?:industry|nation|world)[- ]leading {_WORDS}(?:{_ORGANISATION}|care)\b",
+        (
+            (" in ",),
+            rf"\b(?:the only|only one|(?:the )?(?!only){_BEST})(?: of its kind)? in {_AREA}",
+        ),
+        (
+            ("rank", "rated", "voted", "named"),
+            r"\b(?:rank(?:ed|s)?|rated|voted|named) (?:as |the |among the |one of the )?"
+            r"(?:#\s?1|no\. ?1|number one|first|best|top|highest)\b",
+        ),
+        (
+            ("only ",),
+            r"\bone of (?:the )?only (?:\d+|two|three|four|five|six|seven|eight|nine|ten|a few"
+            rf"|a handful(?: of)?) {_WORDS}{_ORGANISATION}\b",
+        ),
+        (("second to none",), r"\bsecond to none\b"),
+        (
+            ("unmatched", "unriv", "unparalleled", "unsurpassed"),
+            rf"\b(?:unmatched|unrivall?ed|unparalleled|unsurpassed) {_WORDS}(?:{_ORGANISATION}|care"
+            r"|expertise|experience|quality|service)\b",
+        ),
+        (("no other ",), rf"\bno other {_WORDS}{_ORGANISATION} in {_AREA}"),
+        (
+            ("leader in",),
+            r"\b(?:the|a|an) (?:(?:recognized|proven|trusted|clear) )?"
+            r"(?:local|regional|state|statewide|national|nationwide|global|world|industry)"
+            r" leader in\b",
+        ),
+        (
+            ("únic", "mejor", "primer", "mayor", "principal"),
+            rf"\b(?:el|la|los|las) {_MEJOR} {_PALABRAS}{_ORGANIZACION} {_PALABRAS}(?:del?|en)"
+            rf" {_LUGAR}",
+        ),
+        (("líder",), rf"\b{_ORGANIZACION} líder(?:es)? (?:del?|en) {_LUGAR}"),
+        (
+            (" choice ",),
+            rf"(?:{_PLACE}|\b(?:the|our)) (?:first|top|preferred|number one|#1) choice"
+            r" (?:for|in)\b",
+        ),
+        (("leader",), rf"{_PLACE} (?:(?:recognized|clear) )?leaders? in\b"),
+        (
+            ("accredited ", "designated ", "certified "),
+            rf"\b(?:the|our|is|are) {_BEST} (?:[\w&'-]+ ){{1,6}}"
+            rf"(?:accredited|designated|certified) {_WORDS}{_ORGANISATION}\b",
+        ),
+        (
+            ("leading",),
+            rf"\b(?:industry|nation|world)[- ]leading {_WORDS}(?:{_ORGANISATION}|care)\b",
+        ),
     )
 )
+"""What praises, each with parts of words in lower case of which one is in all that it finds."""
 _SIGNS = re.compile(
     r"\b(?:only|first|best|leading|largest|biggest|premier|top|oldest|finest|foremost|fastest|most"
     r"|highest|preferred|rank\w*|rated|voted|named|number one|no\. ?1|second to none|no other"
@@ -102,6 +142,13 @@ _SIGNS = re.compile(
     re.IGNORECASE,
 )
 """Without one of these no phrase fits; most sentences end here."""
+HINTS = (
+    *"only first best leading largest biggest premier top oldest finest foremost fastest".split(),
+    *"most highest preferred rank rated voted named leader unmatched unriv unpara unsurp".split(),
+    *("number one", "no. 1", "no.1", "second to none", "no other", "#1", "# 1"),
+    *"únic mejor primer mayor principal líder".split(),
+)
+"""Parts of words in lower case, one of which is in every text that may praise; quicker still."""
 _NO_CLAIM_BEFORE = re.compile(
     r"\b(?:your|my|their|his|her|(?<!you will )(?<!you'll )find|finding|choose|choosing"
     r"|choice of|for|if|whether|when|"
@@ -168,8 +215,11 @@ def find_superlatives(sentence: str) -> Iterator[Superlative]:
         return
     if _QUESTION.match(text):
         return
+    lowered = text.lower()
     found = []
-    for pattern in _PHRASES:
+    for parts, pattern in _PHRASES:
+        if not any(part in lowered for part in parts):
+            continue
         for match in pattern.finditer(text):
             said = match.group().strip(" .!?:;–—|")
             start = match.end() - len(match.group().lstrip(" .!?:;–—|"))

@@ -41,31 +41,49 @@ FIELDS = (
 )
 """Names of fields that templates fill; other words in braces are somebody's way to write."""
 TAGS = (
-    (re.compile(r"\{\{[{#/^&>!]?\s*[\w$@][^{}]{0,80}\}\}\}?"), "template tag"),
-    (re.compile(r"\{%-?\s*\w[^%]{0,80}%\}"), "template tag"),
-    (re.compile(r"<%[=#@-]?[^%]{1,80}%>|<\?(php|=)[^?]{0,80}(\?>)?"), "template tag"),
-    (re.compile(r"\$\{[A-Za-z_][\w.\[\]()'\"| ?:-]{0,60}\}"), "template tag"),
-    (re.compile(r"\{\$[A-Za-z_][\w.>-]{0,60}\}"), "template tag"),
-    (re.compile(r"\[\[[*+$~!%-]?\s*[A-Za-z_][\w.: -]{0,60}\]\]"), "template tag"),
-    (re.compile(r"(?<!\w)@(Model|ViewBag|ViewData|Html|Url|item|TempData)\.\w+"), "template tag"),
-    (re.compile(r"%%?[A-Z][A-Z0-9]*(_[A-Z0-9]+)+%%?|%%[A-Za-z_]{2,40}%%"), "merge field"),
-    (re.compile(r"\*\|[A-Z][A-Z0-9_:]+\|\*"), "merge field"),
-    (re.compile(r"(?<![\w#&])#[A-Z][A-Z0-9]*(_[A-Z0-9]+)*#(?!\w)"), "merge field"),
-    (re.compile(r"«[A-Za-z]+(_|(?<=[a-z])[A-Z])\w*»"), "merge field"),
+    ("{{", re.compile(r"\{\{[{#/^&>!]?\s*[\w$@][^{}]{0,80}\}\}\}?"), "template tag"),
+    ("{%", re.compile(r"\{%-?\s*\w[^%]{0,80}%\}"), "template tag"),
+    ("<", re.compile(r"<%[=#@-]?[^%]{1,80}%>|<\?(php|=)[^?]{0,80}(\?>)?"), "template tag"),
+    ("${", re.compile(r"\$\{[A-Za-z_][\w.\[\]()'\"| ?:-]{0,60}\}"), "template tag"),
+    ("{$", re.compile(r"\{\$[A-Za-z_][\w.>-]{0,60}\}"), "template tag"),
+    ("[[", re.compile(r"\[\[[*+$~!%-]?\s*[A-Za-z_][\w.: -]{0,60}\]\]"), "template tag"),
     (
+        "@",
+        re.compile(r"(?<!\w)@(Model|ViewBag|ViewData|Html|Url|item|TempData)\.\w+"),
+        "template tag",
+    ),
+    (
+        "%",
+        re.compile(r"%%?[A-Z][A-Z0-9]*(_[A-Z0-9]+)+%%?|%%[A-Za-z_]{2,40}%%"),
+        "merge field",
+    ),
+    ("*|", re.compile(r"\*\|[A-Z][A-Z0-9_:]+\|\*"), "merge field"),
+    ("#", re.compile(r"(?<![\w#&])#[A-Z][A-Z0-9]*(_[A-Z0-9]+)*#(?!\w)"), "merge field"),
+    ("«", re.compile(r"«[A-Za-z]+(_|(?<=[a-z])[A-Z])\w*»"), "merge field"),
+    (
+        "{",
         re.compile(
             r"(?<![\w\\^}$/=])\{([a-z]+[A-Z]\w*|[A-Za-z]+[_.][\w.]+"
             rf"|(?:{FIELDS})|\d)\}}(?![\w/=])"
         ),
         "template tag",
     ),
-    (re.compile(r"\A\W*\{[a-z]{3,}\}\W*\Z"), "template tag"),
-    (re.compile(r"\[/?[a-z][a-z0-9]*_[a-z][a-z0-9_]*(\s[^\[\]]*)?/?\]"), "shortcode"),
-    (re.compile(r"\[[a-z][a-z0-9_-]*(\s+[a-z_-]+\s*=\s*[\"'“”″]?[^\[\]]*)\]"), "shortcode"),
-    (re.compile(r"\[[a-z_]+(:[a-z_?-]+)+\]"), "token"),
-    (re.compile(r"__MSG_\w+__"), "token"),
+    ("{", re.compile(r"\A\W*\{[a-z]{3,}\}\W*\Z"), "template tag"),
+    (
+        "[",
+        re.compile(r"\[/?[a-z][a-z0-9]*_[a-z][a-z0-9_]*(\s[^\[\]]*)?/?\]"),
+        "shortcode",
+    ),
+    (
+        "[",
+        re.compile(r"\[[a-z][a-z0-9_-]*(\s+[a-z_-]+\s*=\s*[\"'“”″]?[^\[\]]*)\]"),
+        "shortcode",
+    ),
+    ("[", re.compile(r"\[[a-z_]+(:[a-z_?-]+)+\]"), "token"),
+    ("__MSG_", re.compile(r"__MSG_\w+__"), "token"),
 )
-"""What template languages, mail tools and content systems leave behind when nothing filled it."""
+"""What template languages, mail tools and content systems leave behind when nothing filled it:
+signs that it begins with, the whole, and what it is."""
 COMPUTED = re.compile(
     r"\[object (Object|Array|HTML\w*)\]"
     r"|[$€£]NaN|(?<![\w-])NaN(?=\s*(miles?|km|min|hours?|years?|days?|weeks?|months?|stars?"
@@ -93,8 +111,12 @@ BOUND = re.compile(r"^(ng-|data-ng-|v-|x-|:|@|\*ng|data-bind|bind)", re.IGNORECA
 """Attributes by which a script finds the places that it fills in."""
 SAMPLES = words.read(__file__, "samples.txt")
 """Those of four words or more count inside a text too."""
-SUSPECT = re.compile(r"[\[{<«%@#*]|__|undefined|null|NaN|Invalid")
-"""What every pattern of tags, instructions and missing values needs."""
+BRACKETS = tuple("[ { < «".split())
+VALUES = ("undefined", "null", "NaN", "Invalid Date", "[object ")
+"""What every pattern of instructions, and of missing values, needs one of."""
+SUSPECT = (*BRACKETS, *"% @ # * __".split(), *VALUES)
+"""What every pattern of tags, instructions and missing values needs one of."""
+_WORDS_OF_SAMPLES = tuple((each, tuple(each.split())) for each in SAMPLES)
 
 
 _SIGNS = re.compile(r"[^\w\s']+")
@@ -175,12 +197,18 @@ class _Search:
 
     def __init__(self, texts: Sequence[str], also: Sequence[str]) -> None:
         """Prepare to search `texts`; `also` are samples of the site's own."""
-        said = _plain("\n".join(texts))
+        written = "\n".join(texts)
+        said = _plain(written)
         words = set(said.split())
         own = {_plain(each) for each in also} - {""}
         samples = {
-            each for each in SAMPLES | own if words.issuperset(each.split()) and each in said
+            each
+            for each, parts in (*_WORDS_OF_SAMPLES, *((each, each.split()) for each in own))
+            if words.issuperset(parts) and each in said
         }
+        self._suspects = [each for each in SUSPECT if each in written]
+        self._values = [each for each in VALUES if each in written]
+        self._tags = [each for each in TAGS if each[0] in written]
         self._whole = samples
         self._parts = [each for each in samples & SAMPLES if each.count(" ") > 2]
         self._filler = any(each in said for each in FILLER_WORDS)
@@ -194,14 +222,14 @@ class _Search:
             return found, SAMPLE
         if self._phone and (match := PHONE.search(text)) and not SPECIMEN.search(text):
             return _around(text, match), "a phone number that nobody filled in"
-        if not SUSPECT.search(text):
+        if not any(each in text for each in self._suspects):
             return None
-        if match := COMPUTED.search(text):
+        if any(each in text for each in self._values) and (match := COMPUTED.search(text)):
             return _around(text, match), MISSING
-        for pattern, what in TAGS:
-            if match := pattern.search(text):
+        for signs, pattern, what in self._tags:
+            if signs in text and (match := pattern.search(text)):
                 return match.group(), f"an unfilled {what}"
-        match = BRACKETED.search(text)
+        match = BRACKETED.search(text) if any(each in text for each in BRACKETS) else None
         if match and not _is_address_pattern(text, match):
             return match.group(), INSTRUCTION
         return None

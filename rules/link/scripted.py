@@ -25,8 +25,8 @@ def scripted_links(page: Page) -> Sequence[Link]:
     if found is None:
         found = _read[page] = [
             _link(page, tag)
-            for tag in page.walk.tags
-            if str(tag.attrs.get("role") or "").strip().lower() == "link"
+            for tag in page.walk.with_role
+            if str(tag.attrs["role"] or "").strip().lower() == "link"
             and not (tag.name in ("a", "area") and "href" in tag.attrs)
             and page.visible(tag)
         ]

@@ -132,7 +132,7 @@ def _main_text(page: Page) -> Iterator[str]:
         if bit.kind != "text" or bit.region in FRAMES or id(bit.tag) in links:
             continue
         if bit.text.count(" ") + 1 >= SHORTEST or not bit.text.isascii():
-            yield bit.text.translate(_PLAIN)
+            yield bit.text if bit.text.isascii() else bit.text.translate(_PLAIN)
 
 
 _PLAIN = str.maketrans("‘’‐‑–—", "''----")
