@@ -1,6 +1,7 @@
 """Worker processes: pages handed out, results collected, and dead processes survived."""
 
 import multiprocessing
+import sys
 import tempfile
 import time
 from collections import deque
@@ -9,10 +10,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import connection
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from audit.interruption import undisturbed
 from audit.model import Outcome, PageResult
 from audit.worker import Audited, Job, Task, Worker, start, work
 
@@ -85,11 +88,11 @@ class Pool:
             return
         if self._executor is None:
             job = replace(self._job, share=Path(self._folder.name))
-            self._executor = ProcessPoolExecutor(
-                self._workers, multiprocessing.get_context("spawn"), start, (job,)
-            )
+            self._executor = ProcessPoolExecutor(self._workers, _context(job), start, (job,))
         try:
-            self._out[self._executor.submit(work, task)] = task
+            # A process that is forked hears signals as this one does, until it is a worker.
+            with undisturbed():
+                self._out[self._executor.submit(work, task)] = task
         except BrokenProcessPool:
             self._suspects.append(task)
             self._replace()
@@ -174,6 +177,17 @@ class Pool:
             left = {each: process for each, process in left.items() if each not in gone}
         for process in left.values():
             process.kill()
+
+
+def _context(job: Job) -> BaseContext:
+    """Give the way to start workers.
+
+    A fork has in no time what a new process imports in a second. It is safe where this process
+    has one thread: no other can have held a lock just then. And browsers' drivers want none of
+    this process's open files.
+    """
+    alone = sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
+    return multiprocessing.get_context("fork" if alone and job.no_browser else "spawn")
 
 
 def _failed(task: Task, detail: str) -> Audited:

@@ -212,7 +212,7 @@ def _is_alive(process: int) -> bool:
 
 
 def _workers(process: int) -> list[int]:
-    return [each for each in _children(process) if b"spawn_main" in _words(each)]
+    return [each for each in _children(process) if b"resource_tracker" not in _words(each)]
 
 
 def _kill(process: subprocess.Popen[str], dice: random.Random) -> str:
