@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-import soupsieve
 import yaml
 
 from audit import law, patterns
@@ -182,6 +181,8 @@ def _words_problem(words: Words) -> str:
 
 
 def _selector_problem(selector: str) -> str:
+    import soupsieve  # It brings the parser of HTML along, an eighth of a second.
+
     if selector.count(":has(") > 1:
         return "more than one ':has(' is too slow on big pages; write two policies"
     try:
