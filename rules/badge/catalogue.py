@@ -3,7 +3,7 @@
 The facts lie in `catalogue.yaml` beside this module; what they mean is said at its top.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -13,6 +13,9 @@ from typing import Any
 import yaml
 
 from audit.model import Held
+
+UNVERIFIED = " No page of the issuer's could be found that describes it, so a person has to look."
+"""What a message adds where it rests on entries alone that nobody could verify."""
 
 
 class CatalogueError(Exception):
@@ -73,6 +76,8 @@ class Accreditation:
     """The issuer's page that asks it, where it is another than `source`."""
     source: str = ""
     """The issuer's page that describes it."""
+    verified: bool = True
+    """Whether the issuer's page, or the site's registry, says that there is such a thing."""
 
     @property
     def issuers(self) -> frozenset[str]:
@@ -92,6 +97,11 @@ class Catalogue:
         """Give the issuer's own name for an accreditation, or the id of one that is unknown."""
         known = self.accreditations.get(accreditation)
         return known.name if known else accreditation
+
+    def vouches_for(self, may_be: Collection[str]) -> bool:
+        """Say whether what may be any of these ids rests on more than entries nobody verified."""
+        known = [self.accreditations[each] for each in may_be if each in self.accreditations]
+        return not known or any(each.verified for each in known)
 
     def issuer_name(self, issuer: str) -> str:
         """Give an issuer's name, or the id of one that is unknown."""
@@ -144,6 +154,8 @@ def with_registry(held: tuple[Held, ...]) -> Catalogue:
             known = _also(known, entry.name)
         for name in entry.also:
             known = _also(known, name)
+        # Who holds an accreditation knows that there is one.
+        known = replace(known, verified=True)
         if entry.images:
             known = replace(known, images=(*known.images, *entry.images))
         accreditations[entry.id] = known

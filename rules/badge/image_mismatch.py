@@ -108,7 +108,8 @@ class ImageMismatch(PageRule):
             fix=f"If the page means {named}, put that badge's picture here; if it means "
             f"{pictured}, write so in the label.",
             evidence={"signals": badge.evidence(catalogue)},
-            review=not _is_sure(shown, badge, known),
+            review=not _is_sure(shown, badge, known)
+            or not (catalogue.vouches_for(badge.ids) and catalogue.vouches_for(shown.meaning.ids)),
         )
 
     def _own_up(self, page: Page, badges: Sequence[Badge], known: Gallery) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from audit.model import Finding, Held, Severity, normalise
 from audit.page import Page
 from rules.badge.badge import DRAWN, PICTURE, RECOGNISED, Badge, Signal, narrowed
-from rules.badge.catalogue import Catalogue
+from rules.badge.catalogue import UNVERIFIED, Catalogue
 from rules.badge.reading import read_badges
 from rules.badge.resolver import resolver
 from rules.badge.words import clip
@@ -77,14 +77,16 @@ class Mislabelled(PageRule):
             verb = "repeats" if " and " not in kinds else "repeat"
             message += f" {kinds[:1].upper()}{kinds[1:]} {verb} {which} of the page."
             related.append((twin.tag, f"the badge whose {kinds} it repeats"))
+        sure = all(catalogue.vouches_for(side.ids) for side in sides)
         return self.finding(
             page,
             badge.tag,
-            message,
+            message if sure else message + UNVERIFIED,
             subject=" | ".join(clip(signal.text) for side in badge.sides for signal in side),
             related=related,
             fix=_fix(wrong, right, badge) if wrong is not None else None,
             evidence={"signals": badge.evidence(catalogue)},
+            review=not sure,
         )
 
 
@@ -95,7 +97,7 @@ class _Side:
         self, strong: Sequence[Signal], badge: Badge, badges: Sequence[Badge], catalogue: Catalogue
     ) -> None:
         self.strong = tuple(strong)
-        ids = frozenset().union(*(signal.meaning.ids for signal in strong))
+        self.ids = ids = frozenset().union(*(signal.meaning.ids for signal in strong))
         issuers = frozenset().union(*(signal.meaning.issuers for signal in strong))
         self.support = [s for s in badge.weak if s.meaning.ids & ids]
         self.repeats = [

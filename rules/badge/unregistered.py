@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from audit.model import Finding, Held, Severity
 from audit.page import Page
+from rules.badge.catalogue import UNVERIFIED
 from rules.badge.reading import read_badges
 from rules.badge.resolver import resolver
 from rules.base import PageRule
@@ -51,12 +52,15 @@ class Unregistered(PageRule):
                 if not may_be & held:
                     known = sorted(may_be)
                     names = " or ".join(catalogue.name(each) for each in known[:3])
+                    sure = catalogue.vouches_for(may_be)
                     yield self.finding(
                         page,
                         badge.tag,
-                        f"“{badge.label}” shows {names}, which the registry does not hold.",
+                        f"“{badge.label}” shows {names}, which the registry does not hold."
+                        f"{'' if sure else UNVERIFIED}",
                         subject=" ".join(known),
                         fix=f"Take the badge away, or add {known[0]} to `accreditations`"
                         " in audit.yaml with its proof.",
                         evidence={"signals": badge.evidence(catalogue), "held": sorted(held)},
+                        review=not sure,
                     )
