@@ -24,20 +24,21 @@ def plainly(*, verbose: bool = False, exit_code: int = USAGE) -> Iterator[None]:
 
     With `verbose` it is raised as it is, with its traceback.
     """
-    from audit.store import StoreError
-    from reports.formats import ReportError
-
     try:
         yield
-    except (ConfigError, StoreError, ReportError) as problem:
-        if verbose:
-            raise
-        raise Failure(str(problem), exit_code) from problem
     except OSError as problem:
         if verbose or isinstance(problem, BrokenPipeError):
             raise
         name = f" {problem.filename}" if problem.filename else ""
         raise Failure(f"{problem.strerror or problem}:{name}", exit_code) from problem
+    except Exception as problem:
+        # Imported here: commands that need no history are spared what the store is built on.
+        from audit.store import StoreError
+        from reports.formats import ReportError
+
+        if verbose or not isinstance(problem, (ConfigError, StoreError, ReportError)):
+            raise
+        raise Failure(str(problem), exit_code) from problem
 
 
 @contextmanager
