@@ -10,7 +10,7 @@ from audit import urls
 from audit.model import Finding, NotCheckedError, Severity
 from audit.page import Page
 from rules.base import PageRule
-from rules.tracker.parties import Party, identify, named, named_in_scripts
+from rules.tracker.parties import Party, identify, is_pixel, named, named_in_scripts
 
 KINDS = {
     "fetch": "data",
@@ -41,10 +41,13 @@ class _Contact:
     """The first element that names it."""
     doubtful: bool = True
     """Whether only the words of a script speak for it."""
+    counts: bool = False
+    """Whether it is asked in a way that serves to count visits alone."""
 
     def note(self, host: str, kind: str, count: int, *, doubtful: bool = False) -> None:
         self.hosts.setdefault(host, Counter())[KINDS.get(kind, kind)] += count
         self.doubtful &= doubtful
+        self.counts |= kind == "ping"
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,13 @@ class OnCarePage(PageRule):
     of it aside in June 2024), and the Federal Trade Commission and several states have rules of
     their own. Which of them hold for a site is for its privacy office to say.
 
-    Known trackers are reported as such. Any other third party is a review: fonts, videos and files
-    from elsewhere tell somebody of the visit too, and somebody has to decide on them. In a
-    browser the rule reports what was really asked, before anybody agreed to anything; what a
+    Known trackers are reported on every page: those that measure, advertise, record visits or tie
+    them to marketing, and social networks. An invisible picture of one point, or a report sent in
+    the background, to anybody else is a review. Fonts, videos, maps and files from elsewhere tell
+    somebody of the visit too. They are reviews once audit.yaml says which pages are about care
+    (`pages`) or whom the organisation has decided on (`allow`); until then they are left alone.
+
+    In a browser the rule reports what was really asked, before anybody agreed to anything; what a
     frame of another site asks for inside is not seen. Without a browser it reports what the HTML
     names, and is listed as not checked all the same, for scripts may ask for more.
 
@@ -89,19 +96,23 @@ class OnCarePage(PageRule):
         '<h1>News</h1><link rel=canonical href="https://news.example/a">'
         "<script type=application/ld+json>"
         '{"sameAs": "https://www.facebook.com/hospital"}</script>',
+        "<h1>Visit us</h1><link rel=stylesheet href=https://fonts.googleapis.com/css2?family=Lato>"
+        "<script src=https://cdn.jsdelivr.net/npm/menu.js></script>"
+        '<iframe title="Map" src=https://maps.google.com/maps></iframe>',
     )
 
     allow: tuple[str, ...] = ()
     """Hosts that may know of visits, each with all below it: `fonts.gstatic.com`, `vimeo.com`."""
-    pages: tuple[str, ...] = ("/**",)
-    """Paths of the pages that are held to it."""
+    pages: tuple[str, ...] = ()
+    """Paths of the pages about care, as `/cancer-care/**`; `/**` for all. They alone are held to
+    it, and every third party that they ask is reported. Empty: all pages, and trackers alone."""
 
     def check(self, page: Page) -> Iterator[Finding]:
         """Yield one finding for each third party that is asked from the page.
 
         Raises NotCheckedError, after that, where no browser told what was asked.
         """
-        if not urls.path_matches(page.url, self.pages):
+        if self.pages and not urls.path_matches(page.url, self.pages):
             return
         own = urls.site(urls.host(page.address or page.url))
         allowed = tuple(_bare(each) for each in self.allow)
@@ -125,13 +136,16 @@ class OnCarePage(PageRule):
             if host not in asked.hosts or not page.rendered:
                 asked.note(host, name, 1)
             asked.tag = asked.tag or tag
+            asked.counts |= name == "img" and is_pixel(tag)
         if not page.rendered:
             for host, tag in named_in_scripts(page):
                 if asked := contact(host):
                     asked.note(host, "inline", 1, doubtful=True)
                     asked.tag = asked.tag or tag
+        decided = bool(self.pages or self.allow)
         for each in contacts.values():
-            yield self._report(page, each)
+            if decided or each.party.tracks or (each.counts and not each.party.kind):
+                yield self._report(page, each)
         if "requests" in page.missing:
             raise NotCheckedError(page.missing["requests"])
 

@@ -108,6 +108,12 @@ def named_in_scripts(page: Page) -> Iterator[tuple[str, Tag]]:
                 yield host.lower(), tag
 
 
+def is_pixel(tag: Tag) -> bool:
+    """Say whether an image is one point in size: nobody sees it, its request counts a visit."""
+    sizes = [str(tag.get(side, "")).strip().removesuffix("px") for side in ("width", "height")]
+    return all(size in ("0", "1") for size in sizes)
+
+
 def _asks(tag: Tag) -> bool:
     """Say whether a browser asks for what the element names, as soon as it comes to it."""
     if tag.name == "script":

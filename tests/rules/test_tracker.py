@@ -14,7 +14,9 @@ GA = Request("www.google-analytics.com", "ping", 2)
 
 
 def _check(html: str = "", *, asked: tuple[Request, ...] | None = None, **more: object) -> list:
-    options = {key: more.pop(key) for key in ("allow", "pages") if key in more}
+    """Check a page of a site that has said that all its pages are about care."""
+    options = {"pages": ("/**",)}
+    options |= {key: more.pop(key) for key in ("allow", "pages") if key in more}
     page = Page(
         url=str(more.pop("url", URL)),
         html=f"<h1>Care</h1>{html}",
@@ -81,6 +83,38 @@ def test_unknown_parties_and_services_are_for_a_person_to_decide() -> None:
     found = _check(asked=asked)
     assert ["widgets.example", "Google Fonts"] == [each.subject for each in found]
     assert {Certainty.REVIEW} == {each.certainty for each in found}
+
+
+SERVICES = (
+    Request("fonts.gstatic.com", "font"),
+    Request("cdn.jsdelivr.net", "script"),
+    Request("maps.googleapis.com", "script"),
+    Request("a.widgets.example", "script"),
+    Request("pictures.example", "image"),
+)
+
+
+def test_where_nothing_is_configured_services_are_left_alone_and_trackers_are_not() -> None:
+    (found,) = _check(asked=(*SERVICES, GA), pages=())
+    assert ("Google Analytics", Certainty.SURE) == (found.subject, found.certainty)
+
+
+@pytest.mark.parametrize("options", [{"pages": ("/cancer-care/**",)}, {"allow": ("x.example",)}])
+def test_who_has_said_what_is_allowed_is_asked_about_everybody_else(options: dict) -> None:
+    found = _check(asked=SERVICES, **{"pages": (), **options})
+    assert len(SERVICES) == len(found)
+    assert {Certainty.REVIEW} == {each.certainty for each in found}
+
+
+def test_what_only_counts_visits_is_for_a_person_whoever_asks_for_it() -> None:
+    (beacon,) = _check(asked=(Request("in.unknown.example", "ping"),), pages=())
+    pixel = '<img src="https://a.unknown.example/p.gif" alt="" width=1 height="1px">'
+    (counted,) = _check(pixel, pages=())
+    assert {Certainty.REVIEW} == {beacon.certainty, counted.certainty}
+
+
+def test_a_picture_that_can_be_seen_counts_nobody() -> None:
+    assert [] == _check('<img src="https://a.unknown.example/p.png" alt="A" width=1>', pages=())
 
 
 @pytest.mark.parametrize(
