@@ -66,8 +66,11 @@ class _GuardedService(Service):
 
     def __init__(self, driver: str, profile: str) -> None:
         # The path is given, so that Selenium Manager neither searches nor downloads. A session
-        # of its own keeps Ctrl-C, which is for the audit, from the browser.
-        super().__init__(driver, popen_kw={"start_new_session": True})
+        # of its own keeps Ctrl-C, which is for the audit, from the browser. The driver makes the
+        # profile in our folder: to a browser with a profile from elsewhere it gives no first page,
+        # and a headless shell does not open one by itself.
+        folder = {"TMPDIR": profile, "TEMP": profile, "TMP": profile}
+        super().__init__(driver, env={**os.environ, **folder}, popen_kw={"start_new_session": True})
         self._profile = profile
         self._guard: subprocess.Popen[bytes] | None = None
 
@@ -116,7 +119,6 @@ class Chromium:
         try:
             options = chrome_options(size)
             options.binary_location = programs.binary
-            options.add_argument(f"--user-data-dir={self._profile}")
             if not sandboxed():
                 options.add_argument("--no-sandbox")
             # Without keep-alive the time limit below holds for each later request.

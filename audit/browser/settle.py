@@ -4,7 +4,9 @@ A page is at rest when its document and what it asked for has come (style sheets
 fonts, and the calls of its scripts; not media or open streams), its animations are at their end, or
 held at their beginning where they have no end, and for `QUIET` seconds neither its DOM has changed
 nor anything come that scripts act on. Before that the page is scrolled through once, so that lazy
-parts load, and `prefers-reduced-motion` is set from the start.
+parts load, if any may wait for it: lazy images, frames, shadow roots, animations driven by
+scrolling, parts that are not laid out while they are out of view, scripts that watch elements come
+into view or listen to scrolling. `prefers-reduced-motion` is set from the start.
 
 A page that is not at rest when the time is over is read as it is, and what
 it was waiting for is told; so is it if the page changes while it is read. The worker loads such a
@@ -21,7 +23,10 @@ QUIET = 0.15
 """Seconds. A frame or two of scripts reacting to one another is about 50 ms."""
 _SCROLL_SHARE = 0.3
 """Of the time to settle, at most, for scrolling through."""
+_SCROLLING = frozenset({"scroll", "scrollend", "scrollsnapchange", "scrollsnapchanging"})
+"""Events of the window and its document by which scripts hear of scrolling."""
 
+_REVEAL = Path(__file__).with_name("reveal.js").read_text(encoding="utf-8")
 _SCROLL = Path(__file__).with_name("scroll.js").read_text(encoding="utf-8")
 _SETTLE = Path(__file__).with_name("settle.js").read_text(encoding="utf-8")
 _WORDS = {
@@ -38,8 +43,9 @@ def settle(tab: Tab, world: int, seconds: float, deadline: float) -> list[str]:
     tab.rest(end)
     still: list[str] = ["loading"]
     try:
-        share = max(end - time.monotonic(), 0) * _SCROLL_SHARE
-        tab.run(_SCROLL, share * 1000, world=world, deadline=end + 1)
+        if _may_reveal(tab, world, end + 1):
+            share = max(end - time.monotonic(), 0) * _SCROLL_SHARE
+            tab.run(_SCROLL, share * 1000, world=world, deadline=end + 1)
         while True:
             tab.rest(end)
             tab.listen(min(tab.active + QUIET, end))
@@ -53,3 +59,14 @@ def settle(tab: Tab, world: int, seconds: float, deadline: float) -> list[str]:
         # If they never do, the page cannot be used by anybody, and this wait ends the visit.
         tab.run("() => 1", world=world, deadline=deadline)
     return [_WORDS[each] for each in still]
+
+
+def _may_reveal(tab: Tab, world: int, deadline: float) -> bool:
+    """Say whether scrolling could change anything but what is in view: it costs a tenth of a page.
+
+    A script that asks again and again how far the page was scrolled is not found out.
+    """
+    word = tab.run(_REVEAL, world=world, deadline=deadline)
+    if word == "unknown":
+        return any(_SCROLLING & tab.heard_by(each, deadline) for each in ("window", "document"))
+    return bool(word == "something")

@@ -51,10 +51,13 @@ class Tab:
         self._pending: dict[str, tuple[str, str]] = {}
         self._thrown: list[str] = []
 
-    def open(self, line: Line, preload: str, deadline: float, *, page: str = "") -> None:
+    def open(
+        self, line: Line, preload: str, among: str, deadline: float, *, page: str = ""
+    ) -> None:
         """Take over the tab with the id `page`, or the browser's only one.
 
-        `preload` runs in `WORLD` of every document to come.
+        Before any script of every document to come `preload` runs in `WORLD`, and then `among`
+        where the page's own scripts will.
         """
         self._line = line
         self._others.clear()
@@ -87,6 +90,7 @@ class Tab:
             # A browser gives the focus to one of its windows; pages must not tell which.
             ("Emulation.setFocusEmulationEnabled", {"enabled": True}),
             ("Page.addScriptToEvaluateOnNewDocument", {"source": preload, "worldName": WORLD}),
+            ("Page.addScriptToEvaluateOnNewDocument", {"source": among}),
         ):
             self.call(method, deadline, **params)
         self._go_blank(deadline)
@@ -134,6 +138,13 @@ class Tab:
             text = thrown.get("exception", {}).get("description") or thrown.get("text", "")
             raise Refused(text.partition("\n")[0])
         return answer["result"].get("value")
+
+    def heard_by(self, target: str, deadline: float) -> set[str]:
+        """Give the types of events for which the page's scripts listen at `target`, a global name
+        that no script can change: `window` or `document`."""
+        found = self.call("Runtime.evaluate", deadline, expression=target)["result"]["objectId"]
+        answer = self.call("DOMDebugger.getEventListeners", deadline, objectId=found)
+        return {str(listener["type"]) for listener in answer["listeners"]}
 
     def thrown(self, deadline: float) -> list[str]:
         """Give what the page's scripts threw and nobody caught."""

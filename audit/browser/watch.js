@@ -19,9 +19,20 @@ globalThis._elementInternals = new WeakMap();
   addEventListener("care-audit-internals", hear, true);
 }
 
-// When the page's DOM changed last.
+// When the page's DOM changed last, and whether some of it waits to be scrolled to.
 if (window === window.top) {
-  globalThis.careAudit = { changed: performance.now(), settled: Infinity, marks: new Map() };
+  globalThis.careAudit = {
+    changed: performance.now(),
+    settled: Infinity,
+    waits: false,
+    marks: new Map(),
+  };
+  for (const event of ["care-audit-observes", "contentvisibilityautostatechange"]) {
+    const wait = () => {
+      careAudit.waits = true;
+    };
+    addEventListener(event, wait, { capture: true, once: true });
+  }
   // Not earlier: the parser's own additions would be thousands of records.
   addEventListener("DOMContentLoaded", () => {
     new MutationObserver(() => {

@@ -2,6 +2,7 @@
 the next page is none the worse."""
 
 import os
+import re
 import signal
 import socket
 import ssl
@@ -503,6 +504,60 @@ def test_what_waits_to_be_seen_is_there(browser: Browser, wire: Wire) -> None:
     assert "/lazy" in wire.asked
     assert "BottomSeen" in rendering.html
     assert rendering.detail == ""
+
+
+TALL = "<p>Top<div style=height:9000px></div>"
+FOLLOWS = (
+    "{ let top = 0; const follow = () => "
+    "{ if (scrollY > top) { top = scrollY; document.body.dataset.top = top } };"
+    "setInterval(follow, 1) }"
+)
+"""A page's script that does not hear of scrolling, and yet tells how far it went."""
+WAITING = {
+    "a lazy image": "<img loading=lazy src=/picture width=9 height=9 alt=a>",
+    "a frame": "<iframe srcdoc='<title>F</title><p>Frame' title=F></iframe>",
+    "a shadow root": "<div><template shadowrootmode=open><p>In it</p></template></div>",
+    "a part that is not laid out": "<section style=content-visibility:auto><p>Later</section>",
+    "a script that watches": "<script>new IntersectionObserver(() => {}).observe("
+    "document.body)</script>",
+    "a script that listens": "<script>addEventListener('scroll', () => {})</script>",
+    "a script that listens at the document": "<script>document.addEventListener('scroll', () => 1)"
+    "</script>",
+    "a handler": "<script>document.body.onscroll = () => {}</script>",
+    "an animation": "<style>@keyframes show { from { opacity: 0 } } "
+    "#a { animation: show linear; animation-timeline: view() }</style><p id=a>Animated",
+}
+
+
+@pytest.mark.parametrize("waiting", WAITING.values(), ids=WAITING)
+def test_a_page_is_scrolled_through_if_something_waits_for_it(
+    browser: Browser, wire: Wire, waiting: str
+) -> None:
+    body = f"{TALL}{waiting}<script>{FOLLOWS}</script>"
+    rendering = browser.render(wire.on("/", html(body)))
+    seen = re.search(r'data-top="(\d+)', rendering.html)
+    assert seen
+    assert int(seen[1]) > 7000
+
+
+def test_a_page_on_which_nothing_waits_to_be_seen_is_not_scrolled(
+    browser: Browser, wire: Wire
+) -> None:
+    body = f"{TALL}<p>End<script>{FOLLOWS}</script>"
+    rendering = browser.render(wire.on("/", html(body)))
+    assert "End" in rendering.html
+    assert "data-top" not in rendering.html
+
+
+def test_scripts_find_what_they_watch_with_as_it_was(browser: Browser, wire: Wire) -> None:
+    script = (
+        "const { observe } = IntersectionObserver.prototype;"
+        "new IntersectionObserver(() => {}).observe(document.body);"
+        "const now = IntersectionObserver.prototype.observe;"
+        "document.body.append(`${observe} ${observe.name} ${observe.length} ${now}`)"
+    )
+    text = browser.render(wire.on("/", html(f"<p>Text<script>{script}</script>"))).html
+    assert "function () { [native code] } observe 1 function observe() { [native code] }" in text
 
 
 def test_animations_are_read_at_their_end(browser: Browser, wire: Wire) -> None:
