@@ -237,6 +237,13 @@ class Frontier:
             for link in links:
                 self.want(link, depth + 1)
 
+    def is_in_hand(self, url: str, final: str) -> bool:
+        """Say whether the page that answers at `final` is audited under another address than `url`,
+        so that it need not be audited again."""
+        page = urls.canonical(final) if final else None
+        owner = self._pages.get(page, "") if page else ""
+        return owner not in ("", url) and (owner in self._audited or owner in self._busy)
+
     def page_of(self, address: str) -> str:
         """Give the wanted address under which the page at a canonical address is audited; empty
         where no page came of it, or none was wanted there."""

@@ -5,9 +5,11 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Protocol, TypeGuard
 
 from audit.anchors import read_anchors
+from audit.day import Almanac
 from audit.model import ALSO, Certainty, Fact, Finding, NotCheckedError, Target, Unchecked
 from audit.page import Page
 from audit.provenance import locate
@@ -97,10 +99,13 @@ class Verdict:
     """What a site rule that knows answers could not judge for want of one."""
     costs: Mapping[str, float] = field(default_factory=dict)
     """Of one page: the seconds of processor time that each rule took that judged it."""
+    until: date | None = None
+    """Of one page: the first day on which a rule would say something else of it as it is; None
+    where there is none in the time that was looked ahead."""
 
 
-def judge(page: Page, rules: RuleSet) -> Verdict:
-    """Judge one page by every rule.
+def judge(page: Page, rules: RuleSet, *, days: int = 0) -> Verdict:
+    """Judge one page by every rule, and look so many `days` ahead (see `Verdict.until`).
 
     A rule that lacks its evidence, or crashes, is unchecked on this page; what it found before a
     crash stays found. Equal fingerprints are one defect: further places become related places.
@@ -117,10 +122,14 @@ def judge(page: Page, rules: RuleSet) -> Verdict:
         *((rule, rule.check, findings) for rule in rules.page),
         *((each, each.collect, facts) for each in (*rules.site, *rules.collectors)),
     ]
+    almanac = Almanac(page)
+    dated: list[tuple[Any, list[Any]]] = []
     begun = time.thread_time()
     for rule, question, answers in asked:
-        found, problem = _ask(rule, page, question)
+        found, problem = _ask(rule, almanac.page, question)
         answers += found
+        if almanac.was_asked():
+            dated.append((question, found))
         unchecked += problem
         ended = time.thread_time()
         if page.missing.keys().isdisjoint(rule.needs):
@@ -133,7 +142,13 @@ def judge(page: Page, rules: RuleSet) -> Verdict:
         gives_way.update(rule.gives_way)
     content = {rule.id: rule.check for rule in rules.page if not rule.needs}
     said = locate(merge(_without_echoes(findings, gives_way)), page, content)
-    return Verdict(tuple(point(said, page)), tuple(facts), tuple(unchecked), costs=costs)
+    return Verdict(
+        tuple(point(said, page)),
+        tuple(facts),
+        tuple(unchecked),
+        costs=costs,
+        until=almanac.first_change(dated, days),
+    )
 
 
 def judge_site(

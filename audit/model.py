@@ -167,6 +167,9 @@ class Outcome:
     """One sentence for a reader; names the thing and, where there is something to do, says it."""
     seconds: float = 0.0
     title: str = ""
+    unchanged_since: datetime | None = None
+    """When an earlier run read the page, where what it gave is carried over from there: nothing of
+    the page has changed since. None where it was read in this run."""
 
     def __post_init__(self) -> None:
         if self.kind not in OUTCOMES:

@@ -14,11 +14,11 @@ from typing import Protocol
 from audit import __version__, file_pages, law, resume, urls
 from audit.axe import VERSION as AXE_VERSION
 from audit.baseline import Baseline
-from audit.browser import BrowserMissing, Source, find_source
+from audit.browser import BrowserMissing, Source, current_version, find_source
 from audit.changes import Selection
 from audit.compare import Decisions, trips
 from audit.config import Config, ConfigError
-from audit.costs import Tally
+from audit.costs import Cost, Tally
 from audit.coverage import Coverage
 from audit.fetch import Fetcher
 from audit.fetch.robots import RobotsFile
@@ -35,11 +35,15 @@ from audit.plan import seed
 from audit.pool import Pool, PoolError
 from audit.precision import records
 from audit.reach import check_reach
+from audit.renewal.inquiry import Found
+from audit.renewal.key import decided_by, key_of
+from audit.renewal.renewal import Renewal, Terms
 from audit.repository import locate as name_files
 from audit.scope import is_address
 from audit.serve import serve_folder
 from audit.site_stage import BROKEN_OFF, ON_PURPOSE, Break, SiteStage
 from audit.store import Store, Visit
+from audit.store.renewals import Remembered
 from audit.targets import Shelf, Targets
 from audit.text import plain
 from audit.waivers import Waivers
@@ -57,6 +61,9 @@ class RuleSet(Judges, Protocol):
 
     def versions(self) -> Mapping[str, str]:
         """Give the version of every one of them, by id."""
+
+    def collected(self) -> str:
+        """Give the version of what takes facts that are no rule's."""
 
 
 class Progress(Protocol):
@@ -76,6 +83,7 @@ def run(
     selection: Selection | None = None,
     known: Sequence[Known] = (),
     resuming: Callable[[str], None] | None = None,
+    fresh: bool = False,
 ) -> str:
     """Audit what `config.site.start` names and remember everything; gives the run's id.
 
@@ -87,8 +95,11 @@ def run(
     With `resuming` the last run of these targets is taken up where it was broken off, if it was;
     it is told which, or why none. Raises ConfigError where that run was made on other terms. One
     run at a time may write to a history: `Store.hold` keeps others out.
+
+    Pages that have not changed since the last run are carried over from there, unless `fresh`.
     """
-    return _Run(config, load_rules, store, progress, warn, selection, known).run(resuming)
+    this = _Run(config, load_rules, store, progress, warn, selection, known)
+    return this.run(resuming, fresh=fresh)
 
 
 def check(config: Config) -> None:
@@ -153,8 +164,10 @@ class _Run:
         self._id = ""
         self._open: Iterable[str] = ()
         self._versions: dict[str, str] = {}
+        self._turned: deque[Task] = deque()
+        self._renewal: Renewal
 
-    def run(self, resuming: Callable[[str], None] | None) -> str:
+    def run(self, resuming: Callable[[str], None] | None, *, fresh: bool) -> str:
         """Do it all, stage after stage."""
         targets = self._config.site.start
         folders = [FileTarget.of(target) for target in targets if not is_address(target)]
@@ -168,6 +181,7 @@ class _Run:
             whole=self._selection is None,
         )
         self._open = history.open_pages()
+        self._renewal = self._make_renewal(history.before, fresh=fresh)
         with contextlib.ExitStack() as stack:
             served = tuple(
                 Folder(folder, OFFLINE_ROOT)
@@ -180,6 +194,7 @@ class _Run:
             self._shelves.extend(file_pages.shelves(folders, targets))
             try:
                 job = self._plan(served)
+                self._renewal.begin(folders, self._robots, resumed=bool(self._resumed))
                 self._recall()
                 self._gather(job)
             except KeyboardInterrupt:
@@ -187,6 +202,7 @@ class _Run:
             except PoolError as problem:
                 self._broken.happened = True
                 self._reasons.append(str(problem))
+            self._end_renewal()
         waiting = self._frontier.queued + self._frontier.unlisted
         self._coverage.note_beyond(waiting + len(self._files) + len(self._out))
         self._store.save_outcomes(self._id, self._left())
@@ -298,16 +314,19 @@ class _Run:
         with Pool(job, self._workers(job)) as pool:
             while True:
                 pause = self._hand_out(pool)
-                if not pool.out:
+                if not pool.out and not self._renewal.out:
                     if pause is None and self._revisit():
                         continue
                     if pause is None:
                         return
                     time.sleep(min(pause, 1.0))
                     continue
-                for task, audited in pool.collect(pause):
+                for task, audited in pool.collect(pause, beside=self._renewal.out):
                     with undisturbed():
                         self._take(task, audited)
+                for task, page, found in self._renewal.collect():
+                    with undisturbed():
+                        self._take_found(task, page, found)
 
     def _revisit(self) -> bool:
         """Want the pages that nothing leads to any more, and where something was open; once.
@@ -320,8 +339,11 @@ class _Run:
         return sum(self._frontier.want(url, 1) for url in pages if is_address(url)) > 0
 
     def _hand_out(self, pool: Pool) -> float | None:
-        """Give workers what they have room for; gives the seconds until more may be asked."""
-        while pool.room:
+        """Give out what there is room for; gives the seconds until more may be asked."""
+        while pool.room and self._renewal.room:
+            if self._turned:
+                pool.submit(self._turned.popleft())
+                continue
             if self._files:
                 self._submit(pool, self._files.popleft(), 0)
                 continue
@@ -333,7 +355,44 @@ class _Run:
 
     def _submit(self, pool: Pool, task: Task, depth: int) -> None:
         self._out[task.url] = depth
-        pool.submit(task)
+        if not self._renewal.ask(task):
+            pool.submit(task)
+
+    def _take_found(self, task: Task, page: Remembered, found: Found) -> None:
+        """Carry a page over that is what it was; else see that it is audited."""
+        answer = found.answer
+        if found.unchanged:
+            self._carry_over(task, page, slowed=answer is not None and answer.slowed)
+        elif answer is not None and answer.outcome is not None:
+            outcome = replace(answer.outcome, url=task.url)
+            self._take(
+                task, Audited(PageResult(outcome), answer.final, answer.slowed, answer.status)
+            )
+        elif answer is not None and self._frontier.is_in_hand(task.url, answer.final):
+            # The frontier says whose page it is.
+            twin = PageResult(Outcome(task.url, "audited"))
+            self._take(task, Audited(twin, answer.final, answer.slowed, answer.status))
+        else:
+            self._turned.append(replace(task, answer=answer))
+
+    def _carry_over(self, task: Task, page: Remembered, *, slowed: bool) -> None:
+        """Take a page from the run before, where it is as it was."""
+        depth = self._out.pop(task.url)
+        outcome, visit = self._renewal.outcome(page), replace(page.visit, depth=depth)
+        if task.folder is None:
+            outcome = self._frontier.finish(
+                outcome,
+                now=time.monotonic(),
+                final=visit.final,
+                links=page.links,
+                slowed=slowed,
+            )
+        if outcome.audited:
+            self._renewal.take(page, outcome, visit)
+            self._browser = self._browser or visit.browser
+        else:
+            self._store.save_page(self._id, PageResult(outcome, status=visit.status), visit)
+        self._note(outcome, depth, visit.status)
 
     def _take(self, task: Task, audited: Audited) -> None:
         depth = self._out.pop(task.url)
@@ -354,13 +413,19 @@ class _Run:
         self._browser = self._browser or audited.browser
         result = replace(result, findings=findings, status=audited.status)
         visit = Visit(depth, audited.final, audited.status, audited.browser)
-        self._store.save_page(self._id, result, visit)
+        grounds = self._renewal.stamp(audited.grounds) if result.outcome.audited else None
+        self._renewal.flush()  # A run that is taken up goes by the order in which pages are saved.
+        self._store.save_page(self._id, result, visit, grounds)
         self._failed |= resume.is_tried_again(result.outcome, audited.status)
-        self._coverage.note(result.outcome, asked_for=depth == 0, status=audited.status)
         self._coverage.note_unchecked(result.unchecked, ON_PURPOSE)
         self._costs.note_page(result.costs)
+        self._note(result.outcome, depth, audited.status)
+
+    def _note(self, outcome: Outcome, depth: int, status: int) -> None:
+        """Take note of what became of a page, and tell how far the run is."""
+        self._coverage.note(outcome, asked_for=depth == 0, status=status)
         known = len(self._out) + len(self._files) + self._frontier.queued
-        self._progress(self._coverage.done, self._coverage.done + known, result.outcome)
+        self._progress(self._coverage.done, self._coverage.done + known, outcome)
 
     def _left(self) -> Iterator[Outcome]:
         """Give the pages that were wanted and never finished."""
@@ -368,6 +433,41 @@ class _Run:
         for url in (*self._out, *(task.url for task in self._files)):
             yield Outcome(url, "skipped:limit", detail)
         yield from self._frontier.rest(detail)
+
+    def _make_renewal(self, before: str | None, *, fresh: bool) -> Renewal:
+        config, today = self._config, self._started
+        key = key_of(
+            config,
+            self._versions,
+            self._rules.collected(),
+            self._doubts,
+            mode="static" if self._no_browser else "browser",
+        )
+        terms = Terms(
+            key,
+            decided_by(config, today.date().isoformat()),
+            self._decide,
+            today,
+            self._browser_version,
+        )
+        if self._selection is not None:
+            # Only whole runs are held against one another.
+            config = config.model_copy(
+                update={"history": config.history.model_copy(update={"refresh": 0})}
+            )
+        return Renewal(self._store, self._id, before, config, terms, fresh=fresh)
+
+    def _browser_version(self) -> str:
+        return current_version(self._source, self._config.browser) if self._source else ""
+
+    def _end_renewal(self) -> None:
+        try:
+            self._renewal.finish(broken=self._broken.happened)
+        except KeyboardInterrupt:
+            self._break_off()
+            self._renewal.finish(broken=True)
+        for rule in self._renewal.rules():
+            self._costs.note(Cost(rule))
 
     def _judge_site(self) -> SiteStage:
         stage = SiteStage(
@@ -507,6 +607,7 @@ class _Run:
 
     def _notes(self, gate: Gate, result: RunResult) -> Iterator[str]:
         """Yield what a reader should know of what was audited, and how it was judged."""
+        yield from self._renewal.remarks(self._coverage.audited)
         if self._selection is not None:
             yield from self._selection.notes
             if len(self._selection.pages) < self._selection.known:

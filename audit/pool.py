@@ -5,7 +5,7 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -13,7 +13,7 @@ from multiprocessing import connection
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from audit.interruption import undisturbed
 from audit.model import Outcome, PageResult
@@ -97,14 +97,19 @@ class Pool:
             self._suspects.append(task)
             self._replace()
 
-    def collect(self, pause: float | None) -> Iterator[tuple[Task, Audited]]:
-        """Wait until a page is done, or `pause` seconds, and give what is done."""
+    def collect(
+        self, pause: float | None, *, beside: Iterable[Future[Any]] = ()
+    ) -> Iterator[tuple[Task, Audited]]:
+        """Wait until a page is done, or `pause` seconds, and give what is done.
+
+        What is waited for `beside` them ends the wait, too, and is not collected.
+        """
         if self._suspects and not self._out:
             self._again.add(self._suspects[0])
             self.submit(self._suspects.popleft())
-        done, _ = wait(self._out, timeout=pause, return_when=FIRST_COMPLETED)
+        wait([*self._out, *beside], timeout=pause, return_when=FIRST_COMPLETED)
         broken = False
-        for future in done:
+        for future in [each for each in self._out if each.done()]:
             task = self._out.pop(future)
             problem = future.exception()
             if isinstance(problem, BrokenProcessPool):

@@ -57,13 +57,15 @@ def live_config(config: Config, live: str) -> Config:
     """Give the configuration with which the live site is audited.
 
     What a secret header is for is the candidate's servers: others do not get it. Nothing must be
-    there, and nothing is waived: it is only looked at.
+    there, and nothing is waived: it is only looked at, once.
     """
     hosts = {host_key(start) for start in config.site.start if is_address(start)}
     given: dict[str, object] = {"start": (live,), "must_audit": ()}
     if not (is_address(live) and host_key(live) in hosts):
         given["headers_from"] = Site().headers_from
-    return config.model_copy(update={"site": config.site.model_copy(update=given), "waivers": ()})
+    site = config.site.model_copy(update=given)
+    history = config.history.model_copy(update={"refresh": 0})
+    return config.model_copy(update={"site": site, "history": history, "waivers": ()})
 
 
 class Twin:

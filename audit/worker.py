@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from multiprocessing.util import Finalize
@@ -23,10 +23,11 @@ from audit import urls
 from audit.addresses import AddressGuard
 from audit.album import Album
 from audit.config import Config
-from audit.fetch import Fetcher
+from audit.fetch import Fetcher, Validators
 from audit.fetch.answer import Answer
 from audit.fetch.robots import RobotsFile
 from audit.files import OFFLINE_ROOT, FileReader, FileTarget, address_of
+from audit.grounds import Grounds, Part, file_state, state_of
 from audit.imagery import Imagery
 from audit.judge import RuleSet, Verdict, judge
 from audit.looks import look_of
@@ -75,6 +76,8 @@ class Task:
     """For files: the path within the folder."""
     folder: int | None = None
     """For files: which of the job's folders."""
+    answer: Answer | None = field(default=None, compare=False, repr=False)
+    """What its server sent a moment ago; it need not be asked again."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,8 @@ class Audited:
     """Of the last reply; 0 where there was none."""
     browser: str = ""
     """Name and version of the browser that rendered the page; empty where none did."""
+    grounds: Grounds | None = None
+    """What the judgement of an audited page rests on."""
 
 
 @dataclass(frozen=True)
@@ -144,11 +149,12 @@ class Worker:
         page = self._page(task, answer, address, root, rendering)
         reading = Reading(
             page.title,
-            judge(page, self._rules),
+            judge(page, self._rules, days=self._job.config.history.refresh),
             page.missing,
             self._links(page),
             look=look_of(page),
         )
+        ground = self._grounds(task, answer, page, root, rendering)
         if self._browser is not None and rendering is not None and not rendering.settled:
             del page  # One at a time: its parsed tree is the largest thing in a worker.
             reading = self._read_again(self._browser, task, answer, rendering.detail, reading)
@@ -169,7 +175,9 @@ class Worker:
             costs=reading.verdict.costs,
             look=reading.look,
         )
-        return Audited(result, answer.final, answer.slowed, answer.status, self._version())
+        hindrance = self._hindrance(result) or ground.hindrance
+        ground = replace(ground, hindrance=hindrance, until=reading.verdict.until)
+        return Audited(result, answer.final, answer.slowed, answer.status, self._version(), ground)
 
     def _read_again(
         self, browser: "Browser", task: Task, answer: Answer, unrest: str, first: Reading
@@ -198,6 +206,41 @@ class Worker:
             detail=f"{unrest}; it was loaded again, and {gone} came and went",
         )
 
+    def _grounds(
+        self, task: Task, answer: Answer, page: Page, root: str, rendering: "Rendering | None"
+    ) -> Grounds:
+        """Give what a page's judgement rests on, as far as it was loaded."""
+        parts = {part.address: part for part in rendering.parts} if rendering is not None else {}
+        for address in page.looked_at or ():
+            if urls.host(address) or task.folder is not None:
+                parts.setdefault(address, Part(address, "image"))
+        hindrance = rendering.hindrance if rendering is not None else ""
+        if rendering is not None and not rendering.settled:
+            hindrance = "it did not come to rest"
+        return Grounds(
+            gathered=page.gathered,
+            state=state_of(answer.body, answer.headers),
+            validators=Validators.of(answer.final, answer.headers),
+            parts=tuple(self._known(part, task.folder, root) for part in parts.values()),
+            browser=self._version() if rendering is not None else "",
+            hindrance=hindrance,
+        )
+
+    def _known(self, part: Part, folder: int | None, root: str) -> Part:
+        """Give a part of a page; of files those that lie in the folder by their content."""
+        if folder is None or (urls.host(part.address) and not part.address.startswith(root)):
+            return part
+        path = unquote(part.address.removeprefix(root).partition("?")[0])
+        return Part(path, "file", state=file_state(self._reader(folder), path))
+
+    def _hindrance(self, result: PageResult) -> str:
+        """Say why a page has to be audited again whatever happens; empty where it need not be."""
+        if result.outcome.kind != "audited":
+            return "it was audited in part only"
+        on_purpose = self._job.no_browser if self._on_purpose() else None
+        first = next((each for each in result.unchecked if each.reason != on_purpose), None)
+        return f"rule {first.rule} did not judge it: {first.reason}" if first else ""
+
     def _make_browser(self) -> "Browser":
         # Imported here: an audit without a browser can do without Selenium.
         from audit.browser import Browser
@@ -213,6 +256,8 @@ class Worker:
         )
 
     def _fetch(self, task: Task) -> Answer:
+        if task.answer is not None:
+            return task.answer
         if task.folder is None:
             return self._fetcher.fetch(task.url)
         return self._reader(task.folder).fetch(task.page)

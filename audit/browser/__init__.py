@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from audit.browser.session import Browser as Browser
     from audit.browser.session import describe as describe
     from audit.browser.source import Source as Source
+    from audit.browser.source import current_version as current_version
     from audit.browser.source import find_source as find_source
 else:
     _HOMES = {
@@ -36,6 +37,7 @@ else:
         "Browser": "session",
         "describe": "session",
         "Source": "source",
+        "current_version": "source",
         "find_source": "source",
     }
 

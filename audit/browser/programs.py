@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable
@@ -73,6 +74,26 @@ def find_browser(settings: config.Browser) -> Programs:
         name for name, path in (("no Chromium", binary), ("no chromedriver", driver)) if not path
     )
     raise BrowserMissing(f"there is {lacking} on this machine; to get it: {_how_to_install()}")
+
+
+def version_of(binary: str) -> str:
+    """Give name and version of a browser without starting it, as `Chromium 156.0.8078.79`; empty
+    where it does not say."""
+    try:
+        said = subprocess.run(  # noqa: S603 - the program that pages are rendered with
+            [binary, "--version"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            errors="replace",
+            timeout=20,
+            check=False,
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    found = re.search(r"\b\d+(?:\.\d+){3}\b", said)
+    return f"Chromium {found[0]}" if found else ""
 
 
 def install_browser(say: Callable[[str], None]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from audit.grounds import Part
 from audit.model import Request
 
 
@@ -23,6 +24,10 @@ class Rendering:
     `mark`, which is its element's `data-audit-axe` in `html`."""
     requests: tuple[Request, ...] = ()
     """What the page asked for until it was read, by host; the page itself is left out."""
+    parts: tuple[Part, ...] = ()
+    """What the page is made of besides its HTML, to be known again another time."""
+    hindrance: str = ""
+    """Why it cannot be known again by them; empty where it can."""
     problems: Mapping[str, str] = field(default_factory=dict)
     """What could not be had in full, and why: `{"axe": "axe.run was rejected: …"}`. The page is
     audited in part only. Words are `axe`, `rendered` (the page goes on beyond `html`) and

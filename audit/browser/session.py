@@ -249,6 +249,8 @@ class Browser:
             title=snapshot.title,
             axe=result,
             requests=visit.requests,
+            parts=visit.parts.all,
+            hindrance=visit.parts.hindrance,
             problems=problems,
             detail=detail,
             settled=not detail,

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from audit import config
 from audit.browser.devtools import Line, Listener
-from audit.browser.programs import find_browser
+from audit.browser.faults import BrowserError
+from audit.browser.programs import find_browser, version_of
 
 if TYPE_CHECKING:
     from selenium.webdriver.remote.webdriver import WebDriver
@@ -78,6 +79,10 @@ class Machine:
     def check(self) -> None:
         """Do nothing: the programs were there a moment ago."""
 
+    def version(self) -> str:
+        """Give name and version of the browser without starting it; empty if it does not say."""
+        return version_of(self._programs.binary)
+
     def start(self, size: tuple[int, int], listener: Listener) -> Running:
         """Start a browser with a window of `size`; raises `BrowserError` where none comes up."""
         from audit.browser.process import Chromium
@@ -110,3 +115,19 @@ def find_source(settings: config.Browser) -> Source:
 
         return Grid(settings.grid)
     return Machine(settings)
+
+
+def current_version(source: Source, settings: config.Browser) -> str:
+    """Give name and version of the browsers that a source would start now; empty if unknown.
+
+    This machine's is asked without starting it. A Grid's are not known before one was started.
+    """
+    if isinstance(source, Machine):
+        return source.version()
+    from audit.browser.session import Browser
+
+    try:
+        with Browser(settings) as browser:
+            return browser.version
+    except BrowserError:
+        return ""

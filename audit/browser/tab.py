@@ -288,6 +288,8 @@ class Tab:
                 if refused:
                     self._pass_on("Fetch.failRequest", told, session, errorReason="AccessDenied")
                     return
+                if self.visit is not None:
+                    self.visit.parts.asked_elsewhere(told["resourceType"], told["request"])
                 more = self._gate.headers(told["request"])
                 params = {} if more is None else {"headers": more}
                 self._pass_on("Fetch.continueRequest", told, session, **params)
@@ -299,6 +301,7 @@ class Tab:
                     self._pending[told["requestId"]] = told["type"], told["request"]["url"]
                 if (told.get("type"), told.get("frameId")) != ("Document", self.main):
                     visit.asks(told["requestId"], told["request"]["url"], told.get("type", "other"))
+                    visit.parts.asked(told["requestId"], told.get("type", ""), told["request"])
             case "Network.webSocketCreated":
                 visit.asks(told["requestId"], told["url"], "websocket")
             case "Network.loadingFinished":
@@ -314,6 +317,8 @@ class Tab:
                     self._pending.pop(told["requestId"], None)
                 if told.get("frameId") == self.main and told["requestId"] == told["loaderId"]:
                     self._answered(visit, told["response"])
+                else:
+                    visit.parts.answered(told["requestId"], told["response"])
             case "Page.frameNavigated":
                 frame = told["frame"]
                 if frame["id"] == self.main and frame["loaderId"] != self._blank:

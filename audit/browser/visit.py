@@ -10,6 +10,7 @@ from typing import Any
 from audit import urls
 from audit.browser.answers import is_saved, read_refusal, read_response
 from audit.browser.faults import PageFault
+from audit.browser.parts import Parts
 from audit.model import Request
 
 NEVER_SENT = frozenset({"csp", "mixed-content", "origin", "inspector", "subresource-filter"})
@@ -41,6 +42,8 @@ class Visit:
         self.reloading = False
         self._reloads = 0
         self._asked: dict[str, list[tuple[str, str]]] = {}
+        self.parts = Parts()
+        """What the page is made of besides its HTML."""
 
     @property
     def requests(self) -> tuple[Request, ...]:
@@ -57,6 +60,7 @@ class Visit:
         """Take in that a request was not answered; `reason` is empty if it was sent."""
         if reason in NEVER_SENT:
             self._asked.pop(request, None)
+        self.parts.failed(request, unsent=reason in NEVER_SENT)
 
     def wants(self, address: str) -> bool:
         """Say whether the tab may go to `address`; False where that would be another page."""

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 @click.option("--max-pages", type=click.IntRange(min=1), help="Pages to audit at most.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Pages audited at the same time.")
 @click.option("--json", "as_json", is_flag=True, help="Write findings.json to stdout.")
+@click.option("--fresh", is_flag=True, help="Audit every page, even where nothing has changed.")
 @click.option("--resume", is_flag=True, help="Take up the last run if it was broken off.")
 @click.option(
     "--wait",
@@ -79,6 +80,7 @@ def run(
     against: str | None,
     changed_since: str | None,
     resume: bool,
+    fresh: bool,
     wait: float,
     **flags: Any,
 ) -> int:
@@ -101,7 +103,7 @@ def run(
             verbose=verbose,
             as_json=as_json,
             change=change,
-            turn=Turn(resume, wait, quiet),
+            turn=Turn(resume, wait, quiet, fresh=fresh),
         )
     with TemporaryDirectory(prefix="care-audit-") as folder:
         passing = _passing(config, folder, named=flags["formats"])
@@ -151,7 +153,7 @@ def _passing(config: Config, folder: str, *, named: Sequence[str]) -> Config:
     Of the formats only those count that the command line names: `github` is printed.
     """
     reports = config.reports.model_copy(update={"out": folder, "formats": tuple(named)})
-    history = config.history.model_copy(update={"database": ""})
+    history = config.history.model_copy(update={"database": "", "refresh": 0})
     return config.model_copy(update={"reports": reports, "history": history})
 
 
@@ -229,6 +231,7 @@ def audit_into(
                 selection=change.selection,
                 known=change.audit_twin(config, warn),
                 resuming=turn.resuming,
+                fresh=turn.fresh,
             )
     finally:
         progress.close()

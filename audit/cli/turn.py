@@ -24,6 +24,8 @@ class Turn:
     wait: float = 0.0
     """Seconds to wait for another run on the same history."""
     quiet: bool = False
+    fresh: bool = False
+    """Whether pages are audited that have not changed since the last run."""
 
     @contextmanager
     def at(self, store: "Store", config: Config, warn: Callable[[str], None]) -> Iterator[None]:

@@ -369,6 +369,9 @@ class History(Section):
     resume_hours: Annotated[int, Field(ge=1)] = 12
     """Hours after its beginning for which `--resume` takes up a run that was broken off; then what
     it read may be out of date, and a new run begins."""
+    refresh: Annotated[int, Field(ge=0, le=366)] = 7
+    """Days after which a page is audited again though nothing of it has changed; until then what an
+    earlier run found there is carried over. 0 audits every page every time, as `--fresh` does."""
     keep: Keeping = "400 days"
     """How long runs are kept; `forever` deletes none. The last run that ended and the last complete
     one stay, and with them when each open finding was first seen."""

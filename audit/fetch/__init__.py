@@ -3,3 +3,4 @@
 from audit.fetch.answer import Answer as Answer
 from audit.fetch.fetcher import Fetcher as Fetcher
 from audit.fetch.robots import RobotsFile as RobotsFile
+from audit.fetch.validators import Validators as Validators

@@ -17,6 +17,7 @@ from audit.fetch.body import ENCODINGS, charset_of, decode
 from audit.fetch.exchange import Exchange, Reply
 from audit.fetch.faults import ExchangeError
 from audit.fetch.robots import Robots, RobotsFile
+from audit.fetch.validators import Validators
 from audit.model import Outcome
 from audit.scope import Scope, is_address
 from audit.text import plain
@@ -24,6 +25,7 @@ from audit.text import plain
 BACKOFF = 0.5
 """Seconds before the second try, doubled for each further one, where the server names none."""
 
+ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.8"
 _HTML = ("text/html", "application/xhtml+xml")
 _PASSING = (429, 502, 503, 504)
 _SLOWING = (429, 503)
@@ -78,9 +80,14 @@ class Fetcher:
         """Close all connections."""
         self._exchange.close()
 
-    def fetch(self, url: str) -> Answer:
-        """Give the page at `url`, or the outcome that says why there is none to audit."""
-        return self._follow(_Chase(url, self._site.max_redirects, self._site.max_bytes, page=True))
+    def fetch(self, url: str, known: Validators | None = None) -> Answer:
+        """Give the page at `url`, or the outcome that says why there is none to audit.
+
+        With what is `known` of an earlier answer the status is 304, and there is no body, where
+        the server says that it is still the same.
+        """
+        hops, size = self._site.max_redirects, self._site.max_bytes
+        return self._follow(_Chase(url, hops, size, page=True, known=known))
 
     def read(
         self,
@@ -90,6 +97,7 @@ class Fetcher:
         max_redirects: int | None = None,
         cut: bool = False,
         robots: bool = False,
+        accept: str = ACCEPT,
     ) -> Answer:
         """Give a document of any type, as robots.txt or a sitemap, wherever redirects lead.
 
@@ -97,18 +105,28 @@ class Fetcher:
         `max_bytes` is given up to there; else that is the outcome `skipped:too-large`.
         """
         hops = self._site.max_redirects if max_redirects is None else max_redirects
-        return self._follow(_Chase(url, hops, max_bytes, page=False, cut=cut, robots=robots))
+        return self._follow(
+            _Chase(url, hops, max_bytes, page=False, cut=cut, robots=robots, accept=accept)
+        )
 
-    def probe(self, url: str, *, method: str = "HEAD") -> Answer:
+    def probe(
+        self,
+        url: str,
+        *,
+        method: str = "HEAD",
+        known: Validators | None = None,
+        accept: str = ACCEPT,
+    ) -> Answer:
         """Give what an address answers, without its body, wherever redirects lead.
 
         `status` is the last reply's. An outcome says why there was no reply, or that robots.txt
-        asks for none, which is looked into at each hop; scope is not asked.
+        asks for none, which is looked into at each hop; scope is not asked. For `known` see
+        `fetch`.
         """
+        chase = _Chase(url, self._site.max_redirects, 0, page=False, method=method, robots=True)
+        chase.known, chase.accept = known, accept
         try:
-            return self._follow(
-                _Chase(url, self._site.max_redirects, 0, page=False, method=method, robots=True)
-            )
+            return self._follow(chase)
         finally:
             # Some servers send a body after HEAD, and it would be taken for the next reply.
             if method == "HEAD":
@@ -181,7 +199,7 @@ class Fetcher:
             try:
                 reply = self._exchange.ask(
                     chase.final,
-                    self._headers(chase.final),
+                    self._headers(chase),
                     wants_body=chase.wants_body,
                     max_bytes=chase.max_bytes,
                     method=chase.method,
@@ -206,13 +224,15 @@ class Fetcher:
                 )
             self._sleep(wait if asked is None else asked)
 
-    def _headers(self, url: str) -> dict[str, str]:
+    def _headers(self, chase: "_Chase") -> dict[str, str]:
         headers = {
             "User-Agent": self._site.user_agent,
-            "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+            "Accept": chase.accept,
             "Accept-Encoding": ENCODINGS,
         }
-        if urls.origin(url) in self._trusted:
+        if chase.is_conditional:
+            headers |= chase.known.headers() if chase.known else {}
+        if urls.origin(chase.final) in self._trusted:
             headers |= self._secrets
         return headers
 
@@ -229,6 +249,9 @@ class _Chase:
     method: str = "GET"
     robots: bool = False
     """Whether robots.txt is asked for what is no page to audit."""
+    accept: str = ACCEPT
+    known: Validators | None = None
+    """Of an earlier answer."""
     final: str = ""
     redirects: list[str] = field(default_factory=list)
     steps: set[tuple[str, frozenset[tuple[str, str]]]] = field(default_factory=set)
@@ -239,8 +262,15 @@ class _Chase:
     def __post_init__(self) -> None:
         self.final = self.url
 
+    @property
+    def is_conditional(self) -> bool:
+        """Whether what is known of an earlier answer is of the address that is asked now."""
+        return self.known is not None and self.known.address == self.final
+
     def wants_body(self, head: Reply) -> bool:
         """Say whether anything in the body could matter, going by the head."""
+        if head.status == HTTPStatus.NOT_MODIFIED:
+            return True  # It has none, and a connection whose answer was read to its end is kept.
         if self._is_probe:
             return False
         if head.status != HTTPStatus.OK or self._too_long(head):
@@ -250,7 +280,7 @@ class _Chase:
     def document(self, reply: Reply) -> Answer:
         """Give the answer that a reply holds. Raises _EndedError where it holds none."""
         where = plain(self.final)
-        if self._is_probe:
+        if self._is_probe or (reply.status == HTTPStatus.NOT_MODIFIED and self.is_conditional):
             return self.answer(reply)
         if reply.status != HTTPStatus.OK:
             raise _EndedError(*_refused(where, reply))

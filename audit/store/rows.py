@@ -100,7 +100,7 @@ def look(fields: Mapping[str, Any] | None) -> Look | None:
 
 def outcome(row: Row[Any]) -> Outcome:
     """Give what became of the page of a row."""
-    return Outcome(row.url, row.kind, row.detail, row.seconds, row.title)
+    return Outcome(row.url, row.kind, row.detail, row.seconds, row.title, row.unchanged_since)
 
 
 def finding_row(run: str, page: int | None, finding: Finding) -> Fields:

@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 import sqlalchemy as sa
 
 from audit.costs import Cost, Tally
+from audit.grounds import Grounds
 from audit.model import (
     Fact,
     Finding,
@@ -31,6 +32,7 @@ from audit.store.errors import StoreError
 from audit.store.journal import BROKEN_OFF, Journal, Visit
 from audit.store.ledger import Ledger
 from audit.store.pruning import Pruned, give_room_back, prune
+from audit.store.renewals import Renewals, grounds_row
 from audit.store.streams import BATCH, Pictures, Stream, stream
 from audit.store.words import clean, clean_json, clean_page, clean_text
 
@@ -125,10 +127,17 @@ class Store:
             )
         return run
 
-    def save_page(self, run: str, result: PageResult, visit: Visit | None = None) -> None:
+    def save_page(
+        self,
+        run: str,
+        result: PageResult,
+        visit: Visit | None = None,
+        grounds: Grounds | None = None,
+    ) -> None:
         """Save all that one page gave, in place of what the same address gave in this run before.
 
-        With its `visit` it is not done again if the run is taken up. A run keeps one picture for
+        With its `visit` it is not done again if the run is taken up; with its `grounds` the next
+        run may take it over, see `renewals`. A run keeps one picture for
         each finding group: that of the first page by address, so that it does not depend on which
         page was done first.
         """
@@ -153,6 +162,8 @@ class Store:
                 tables.unchecked,
                 (rows.unchecked_row(run, page, item) for item in result.unchecked),
             )
+            if grounds is not None:
+                _insert(connection, tables.grounds, [grounds_row(page, grounds)])
             if result.pictures:
                 _save_pictures(connection, run, page, url, result.pictures)
 
@@ -313,7 +324,14 @@ class Store:
         """Give what became of each page so far, in order of the addresses."""
         pages = tables.pages.c
         query = (
-            sa.select(pages.url, pages.kind, pages.detail, pages.seconds, pages.title)
+            sa.select(
+                pages.url,
+                pages.kind,
+                pages.detail,
+                pages.seconds,
+                pages.title,
+                pages.unchanged_since,
+            )
             .where(pages.run == run)
             .order_by(pages.url)
         )
@@ -361,6 +379,11 @@ class Store:
     def journal(self) -> Journal:
         """The runs that were broken off, and what they have done."""
         return Journal(self._engine)
+
+    @property
+    def renewals(self) -> Renewals:
+        """What one run can take over from another."""
+        return Renewals(self._engine)
 
     def hold(
         self,

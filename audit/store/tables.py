@@ -187,6 +187,7 @@ pages = sa.Table(
     sa.Column("look", sa.JSON(none_as_null=True)),  # of a page not audited: its last known one
     sa.Column("doubted", Moment),  # since when it answers with something that is not the page
     sa.Column("visit", sa.JSON(none_as_null=True)),  # none where no worker finished it
+    sa.Column("unchanged_since", Moment),  # when an earlier run read it, if this one did not
     sa.UniqueConstraint("run", "url"),
 )
 
@@ -257,6 +258,36 @@ pictures = sa.Table(
     sa.Column("width", sa.Integer, nullable=False),
     sa.Column("height", sa.Integer, nullable=False),
     _json("box"),
+)
+
+grounds = sa.Table(  # what the judgement of an audited page rests on
+    "grounds",
+    metadata,
+    sa.Column(
+        "page",
+        Number,
+        sa.ForeignKey("pages.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    _text("key"),
+    _text("decided"),
+    sa.Column("gathered", Moment, nullable=False),
+    sa.Column("until", sa.Date),
+    _text("state"),
+    _json("validators"),
+    _text("browser"),
+    _text("hindrance"),
+    sa.Column("parts", Packed, nullable=False),
+)
+
+states = sa.Table(  # what a run was answered for things that pages use
+    "states",
+    metadata,
+    _key(),
+    _run(index=True),
+    _text("address"),
+    _text("state"),
 )
 
 costs = sa.Table(

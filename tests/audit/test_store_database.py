@@ -251,6 +251,11 @@ UNDO = {
         "ALTER TABLE pages DROP COLUMN visit",
         "DROP TABLE writer",
     ],
+    "0006": [
+        "ALTER TABLE pages DROP COLUMN unchanged_since",
+        "DROP TABLE grounds",
+        "DROP TABLE states",
+    ],
 }
 """By migration: what takes a database back to the version before it."""
 
