@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from audit.config import Config
-from audit.store import Store, StoreError
+from audit.store import InUseError, Store, StoreError
 
 FOREVER = "forever"
 
@@ -11,12 +11,22 @@ FOREVER = "forever"
 def forget(config: Config, store: Store, now: datetime) -> str:
     """Delete the runs of `store` that are too old, and say what was deleted; nothing if none was.
 
-    Raises StoreError where the database fails; what it holds is whole then.
+    Where another run writes to it, nothing is deleted: what that one rests on must not go from
+    under it. Raises StoreError where the database fails; what it holds is whole then.
     """
     keep = config.history.keep
     if keep == FOREVER:
         return ""
-    gone = store.prune(now - timedelta(days=int(keep.partition(" ")[0])))
+    before = now - timedelta(days=int(keep.partition(" ")[0]))
+    try:
+        with store.hold("care-audit: deletes old runs"):
+            return _forget(store, before, keep)
+    except InUseError as problem:
+        return f"no old runs were deleted, the next run will see to it: {problem}"
+
+
+def _forget(store: Store, before: datetime, keep: str) -> str:
+    gone = store.prune(before)
     if gone is None:
         return ""
     runs = "1 run" if gone.runs == 1 else f"{gone.runs} runs"

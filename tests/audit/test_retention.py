@@ -67,6 +67,22 @@ def test_runs_older_than_history_keep_are_deleted_and_named(store: Store, night:
         assert "" == forget(KEEP, store, NOW), "nothing is left to delete, and nothing said"
 
 
+def test_nothing_is_deleted_while_another_run_writes(
+    store: Store, night: Night, tmp_path: Path
+) -> None:
+    with store:
+        kept = [night(401), night(1)]
+        with (
+            Store.open(f"sqlite:///{tmp_path / 'runs.db'}") as other,
+            other.hold("care-audit: https://a.example/"),
+        ):
+            said = forget(KEEP, store, NOW)
+        assert "no old runs were deleted" in said
+        assert "care-audit: https://a.example/" in said
+        assert kept[::-1] == left(store)
+        assert "deleted 1 run of " in forget(KEEP, store, NOW), "the other one has ended"
+
+
 def test_when_a_finding_was_first_seen_is_known_after_that_run_is_gone(
     store: Store, night: Night
 ) -> None:
