@@ -14,7 +14,7 @@ from pathlib import Path
 from audit import axe
 from audit.browser import Browser
 from audit.config import Browser as BrowserSettings
-from benchmarks import facts, memory, rules
+from benchmarks import facts, memory, nights, rules
 from benchmarks.contestants import (
     FLOOR,
     PA11Y,
@@ -56,6 +56,8 @@ def main() -> int:
         corpus = collect(cache)
         if options.what == "rules":
             return _say_rules(corpus, options.rounds, options.pages)
+        if options.what == "nights":
+            return _say_nights(corpus, options.pages, static=options.static)
         with (
             tempfile.TemporaryDirectory(prefix="care-audit-benchmark-") as name,
             serve(corpus.root) as (origin, server),
@@ -84,17 +86,21 @@ def _parser() -> argparse.ArgumentParser:
         "what",
         nargs="?",
         default="compare",
-        choices=("compare", "equality", "steadiness", "memory", "rules", "facts"),
+        choices=("compare", "equality", "steadiness", "memory", "rules", "facts", "nights"),
         help="all contestants, then whether findings are equal; only the latter; "
         "whether all rounds of this tool have the same findings; the memory of one long run; "
-        "what each rule costs without a browser; or what comparing many pages takes "
+        "what each rule costs without a browser; what comparing many pages takes; or what a second "
+        "night costs over a site that has not changed "
         "(default: %(default)s)",
     )
     parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
     parser.add_argument("--every", type=int, default=1, help="only every n-th page")
     parser.add_argument(
-        "--pages", type=int, help="of `memory` and `rules` (default: 1000) and of `facts` (100000)"
+        "--pages",
+        type=int,
+        help="of `memory`, `rules` and `nights` (default: 1000) and of `facts` (100000)",
     )
+    parser.add_argument("--static", action="store_true", help="`nights` without a browser")
     parser.add_argument(
         "--cache",
         default=f"{os.environ.get('XDG_CACHE_HOME', '~/.cache')}/care-audit-benchmarks",
@@ -229,6 +235,15 @@ def _say_rules(corpus: Corpus, rounds: int, pages: int) -> int:
     for cost, page in reading.worst:
         print(f"  {cost:6.1f} {Path(page).relative_to(corpus.root)}")
     return 1 if reading.total > rules.LIMIT else 0
+
+
+def _say_nights(corpus: Corpus, pages: int, *, static: bool) -> int:
+    """Give 1 where the second night costs too much, or what changed is not seen."""
+    flags = ("--static",) if static else ()
+    with tempfile.TemporaryDirectory(prefix="care-audit-benchmark-") as name:
+        reading = nights.run(corpus, pages, Path(name), *flags)
+    print(nights.table(reading))
+    return 0 if nights.is_good(reading) else 1
 
 
 def _say_facts(pages: int) -> int:

@@ -82,13 +82,16 @@ def _run(run: RunInfo) -> dict[str, Any]:
 
 
 def _page(outcome: Outcome) -> dict[str, Any]:
-    return {
+    fields = {
         "url": outcome.url,
         "title": outcome.title,
         "outcome": outcome.kind,
         "detail": outcome.detail,
         "seconds": round(outcome.seconds, 3),
     }
+    if outcome.unchanged_since is not None:
+        fields["unchanged_since"] = outcome.unchanged_since.isoformat()
+    return fields
 
 
 def _rule(rule: RuleInfo) -> dict[str, Any]:

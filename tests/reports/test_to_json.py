@@ -3,12 +3,13 @@ import io
 import json
 import tracemalloc
 from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.resources import files
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from audit.model import OUTCOMES, Certainty, Severity, Status
+from audit.model import OUTCOMES, Certainty, Outcome, Severity, Status
 from reports import to_json
 
 SCHEMA = json.loads(files("reports").joinpath("findings.schema.json").read_text("utf-8"))
@@ -201,3 +202,13 @@ def test_what_came_and_went_is_marked(tmp_path, make_finding, make_result):
     document = read(make_result(findings=findings), tmp_path)
     validate(document)
     assert [finding["unstable"] for finding in document["findings"]] == [False, True]
+
+
+def test_a_page_that_was_carried_over_says_since_when(tmp_path, make_result):
+    since = datetime(2026, 11, 23, 2, 31, tzinfo=UTC)
+    outcomes = (Outcome("a", "audited", unchanged_since=since), Outcome("b", "audited"))
+    document = read(make_result(outcomes=outcomes), tmp_path)
+    validate(document)
+    carried, audited = document["coverage"]["pages"]
+    assert carried["unchanged_since"] == "2026-11-23T02:31:00+00:00"
+    assert "unchanged_since" not in audited
