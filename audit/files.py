@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
@@ -24,17 +25,24 @@ class FileTarget:
     folder: Path
     """What paths are relative to, and what a server has to serve."""
     pages: tuple[str, ...]
+    alone: bool = False
+    """Whether it is one file, and no folder is known to be the site that it belongs to."""
 
     @classmethod
-    def of(cls, target: str | Path) -> "FileTarget":
+    def of(cls, target: str | Path, folders: Sequence[Path] = ()) -> "FileTarget":
         """Find the pages of a target: every HTML file below a folder, or the one file.
 
         Sorted; hidden files and folders are left out, and links that lead out of the folder are
-        not followed. Raises ConfigError where there is nothing to read.
+        not followed. A file belongs to the first of `folders`, resolved paths, that holds it.
+        Raises ConfigError where there is nothing to read.
         """
         path = Path(target).expanduser()
         if path.is_file():
-            return cls(path.parent.resolve(), (path.name,))
+            file = path.parent.resolve() / path.name
+            folder = next((each for each in folders if file.is_relative_to(each)), None)
+            if folder is None:
+                return cls(file.parent, (path.name,), alone=True)
+            return cls(folder, (file.relative_to(folder).as_posix(),))
         if not path.is_dir():
             raise config.ConfigError(
                 f"{str(target)!r} is no address, folder or file; an address begins with https://"

@@ -107,10 +107,9 @@ def check(config: Config) -> None:
     environment variable that is not set, a target that the browsers cannot reach, a file of marks
     that holds something else. To be called before anything is written."""
     for target in config.site.start:
-        if not is_address(target):
-            FileTarget.of(target)
-        elif urls.canonical(target) is None:
+        if is_address(target) and urls.canonical(target) is None:
             raise ConfigError(f"{plain(target)!r} is no address of a page")
+    file_pages.find(config.site)
     check_reach(config)
     records(config)
     if config.gate.baseline:
@@ -170,7 +169,7 @@ class _Run:
     def run(self, resuming: Callable[[str], None] | None, *, fresh: bool) -> str:
         """Do it all, stage after stage."""
         targets = self._config.site.start
-        folders = [FileTarget.of(target) for target in targets if not is_address(target)]
+        folders = file_pages.find(self._config.site)
         self._versions = self._find_versions()
         self._id = self._begin(resuming)
         history = History(

@@ -144,6 +144,20 @@ def test_the_hook_ends_as_its_files_are(page, code, repository):
     assert ("a.html:3" in done.stdout) is (code == 1)
 
 
+def test_the_hook_lets_through_what_a_baseline_of_the_whole_folder_holds():
+    (hook,) = HOOK
+    _, *words = shlex.split(hook["entry"])
+    write("audit.yaml", "site: {start: [public]}\ngate: {baseline: baseline.jsonl}\n")
+    write("baseline.jsonl", "")
+    files = [write(f"public/{name}.html", BROKEN) for name in ("a", "care/b", "care/c")]
+    assert cli.main(["run", "--static"]) == 1
+    assert cli.main(["baseline"]) == 0
+    assert cli.main([*words, *files]) == 0
+    assert cli.main([*words, files[1]]) == 0
+    write(files[1], BROKEN.replace("DSC_0042", "DSC_0043"))
+    assert cli.main([*words, files[1]]) == 1, "this one is not in the baseline"
+
+
 def test_each_input_of_the_action_is_an_option_or_says_what_it_is():
     named = {f"--{name}" for name in ACTION["inputs"]} - {"--targets", "--formats", "--python"}
     assert named <= OPTIONS

@@ -172,8 +172,9 @@ def test_two_files_of_one_name_keep_apart(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "index.html").write_text(PAGE.format(name=name, more=""))
-    _, found, _ = _run(tmp_path, "a", "b/index.html")
-    assert {"a/index.html": "audited", "b/index.html": "audited"} == _outcomes(found)
+    for targets in (("a", "b"), ("a/index.html", "b/index.html")):
+        _, found, _ = _run(tmp_path, *targets)
+        assert {"a/index.html": "audited", "b/index.html": "audited"} == _outcomes(found)
 
 
 def test_a_file_named_twice_is_audited_once(tmp_path: Path) -> None:

@@ -80,7 +80,10 @@ def known_names() -> dict[str, Any]:
 
 
 def _overlay(config: Config, targets: tuple[str, ...], flags: dict[str, Any]) -> Config:
-    site: dict[str, Any] = {"start": targets} if targets else {}
+    site: dict[str, Any] = {}
+    if targets:
+        # What the command line names takes the place of `start`, whose folders still name files.
+        site = {"start": targets, "folders": (*config.site.start, *config.site.folders)}
     if flags.get("max_pages"):
         site["max_pages"] = flags["max_pages"]
     browser: dict[str, Any] = {"enabled": False} if flags.get("static") else {}

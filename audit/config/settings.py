@@ -161,6 +161,9 @@ class Site(Section):
     """The site's name, for titles."""
     start: tuple[Text, ...] = ()
     """Addresses, folders or files to begin at."""
+    folders: tuple[Text, ...] = ()
+    """Folders of built sites. A file that is audited by itself goes by its path from the first of
+    them that holds it, as it does when the folder is audited; folders in `start` count as well."""
     include: tuple[Glob, ...] = ("/**",)
     """Paths in scope: `*` stands for any part of a name, `**` for any names."""
     exclude: tuple[Glob, ...] = ()
@@ -343,6 +346,9 @@ class Reports(Section):
     """Folder for the reports."""
     url: ReportsAddress = ""
     """Where that folder can be read in a browser; messages link to it."""
+    language: Literal["en", "es"] = "en"
+    """In which the HTML report's own words are; what rules say stays English where they know no
+    other language."""
 
 
 class Notify(Section):
