@@ -51,15 +51,24 @@ def canonical(address: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def comparable(address: str) -> str:
-    """Give an address as two links are compared: no scheme, fragment, tracking or final slash."""
+    """Give an address as two links are compared: no scheme, fragment, tracking or final slash.
+
+    So, too, for a path relative to a folder that is audited.
+    """
     try:
         url = ada_url.URL(address)
     except ValueError:
-        return address.strip()
+        path, _, query = address.strip().partition("#")[0].partition("?")
+        return f"{_folder(path).rstrip('/')}{_without_tracking(query)}"
     if url.protocol not in ("http:", "https:", "file:"):
         return str(url.href)
-    path = re.sub(r"/(index|default)\.(html?|php|aspx?)$", "/", url.pathname)
-    return f"{url.host.removeprefix('www.')}{path.rstrip('/')}{_without_tracking(url.search)}"
+    path = _folder(url.pathname).rstrip("/")
+    return f"{url.host.removeprefix('www.')}{path}{_without_tracking(url.search)}"
+
+
+def _folder(path: str) -> str:
+    """Give the folder in place of the page that servers show for it."""
+    return re.sub(r"(^|/)(index|default)\.(html?|php|aspx?)$", r"\1", path)
 
 
 def untracked(address: str) -> str:

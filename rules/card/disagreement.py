@@ -15,6 +15,10 @@ QUALIFIER = 8
 """Words up to which the text beside a title may just say which of two it is: a town, a role."""
 DESCRIBED = 8
 """Words from which on a description says what one page is about, and no other."""
+TOLD = 80
+"""Words from which on a block is a section of text more than a card."""
+BESIDE = 8
+"""Words around a link from which on it stands in a sentence."""
 DATED = re.compile(
     r"\b(19|20)\d\d\b|\d\s*[ap]\.?m\b|\d:\d\d|\d{3}\W+\d{4}|\b(mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|\b(january|february|march|april|may|june|july|august|september|october|november|december)\s+\d",
@@ -114,7 +118,7 @@ def _one_target(page: Page, cards: Sequence[Card]) -> Iterator[Disagreement]:
     Only where every other card has a page of its own: a list whose cards lead to one page in
     common means to do so.
     """
-    leading = [card for card in cards if card.target and card.titled]
+    leading = [card for card in cards if card.target and card.titled and not _tells(page, card)]
     by_target: dict[str, list[Card]] = {}
     for card in leading:
         by_target.setdefault(card.target, []).append(card)
@@ -122,7 +126,7 @@ def _one_target(page: Page, cards: Sequence[Card]) -> Iterator[Disagreement]:
     if len(shared) != 1 or len(shared[0]) != 2 or len(leading) < 3:
         return
     pair = shared[0]
-    fragments = {_fragment(card) for card in pair}
+    fragments = {card.fragment for card in pair}
     if title_key(pair[0]) == title_key(pair[1]) or len(fragments) > 1:
         return
     known = [_leads_elsewhere(page, card) for card in pair]
@@ -133,9 +137,14 @@ def _one_target(page: Page, cards: Sequence[Card]) -> Iterator[Disagreement]:
         yield Disagreement(tuple(pair), "titles", True)
 
 
-def _fragment(card: Card) -> str:
-    target = card.link.target if card.link is not None else None
-    return (target or "").partition("#")[2]
+def _tells(page: Page, card: Card) -> bool:
+    """Say whether a card is a section of running text that names a page in one of its sentences."""
+    if card.link is None or len(card.text.split()) < TOLD:
+        return False
+    block = next((each for each in card.link.tag.parents if each.name in ("p", "li", "dd")), None)
+    return block is not None and len(page.text(block).split()) > BESIDE + len(
+        card.link.name.text.split()
+    )
 
 
 def _one_picture(cards: Sequence[Card]) -> Iterator[Disagreement]:

@@ -119,6 +119,9 @@ def _is_name(word: str, text: str, starts: bool) -> bool:
 
 
 def _same_targets(one: Card, other: Card) -> bool:
+    if one.fragment and other.fragment and one.fragment != other.fragment:
+        # Two places on one page, as an index has them.
+        return False
     if one.targets == other.targets:
         return True
     # One of two copies may lack its link; two links are two cards.

@@ -83,6 +83,12 @@ class Card:
         """Where it leads, as compared; empty where it leads nowhere, or to several pages."""
         return self.link.leads_to if self.link is not None else ""
 
+    @property
+    def fragment(self) -> str:
+        """The place on its target that it leads to; empty where it leads to the page itself."""
+        target = self.link.target if self.link is not None else None
+        return (target or "").partition("#")[2]
+
     @cached_property
     def alternatives(self) -> tuple[str, ...]:
         """What its images are called, nameless ones left out."""
@@ -113,6 +119,8 @@ class _Reader:
         position = page.walk.position
         self.fields = [position(tag) for tag in page.walk.named(*FIELDS) if page.visible(tag)]
         """Where fields of forms are, in document order."""
+        self.code = [position(tag) for tag in page.walk.named("pre")]
+        """Where pieces of programs are, in document order."""
         self.headings = [position(heading.tag) for heading in page.headings]
         """Where headings are that a reader gets, in document order."""
         self.headed = [position(tag) for tag in marked_headings(page.walk)]
@@ -206,9 +214,12 @@ class _Reader:
         if item.name in INLINE and all(tag.name in INLINE for tag in page.walk.inside(item)):
             # Links in a sentence or in a row of links.
             return None
-        if item.name in LISTS or _within(
-            self.fields, page.walk.position(item) + 1, page.walk.last[id(item)] + 1
-        ):
+        begin, end = page.walk.position(item) + 1, page.walk.last[id(item)] + 1
+        if item.name in LISTS or _within(self.fields, begin, end):
+            return None
+        if _within(self.code, begin, end):
+            # An example of a program, which manuals repeat.
+            self.used.update(id(bit.tag) for bit in page.bits_in(item))
             return None
         bits = [bit for bit in page.bits_in(item) if bit.text]
         ranks = [_level(bit) for bit in bits if bit.heading is not None]
@@ -320,16 +331,22 @@ def _title(bits: Sequence[Bit], links: Sequence[Link]) -> tuple[str, bool]:
     for bit in bits:
         if bit.heading is not None and bit.text:
             return bit.text, True
-    texts = [bit.text for bit in bits if bit.text]
+    said = [bit for bit in bits if bit.text]
     for link in links:
         name = link.name.text
         if not name or len(name) > LONGEST or depends_on_context(name):
             continue
         if _is_below(link, bits):
             continue
-        if any(bare(text).startswith(bare(name)) for text in texts[:2]):
+        if any(bare(bit.text).startswith(bare(name)) and _holds(bit, link) for bit in said[:2]):
             return name, True
-    return (texts[0], False) if texts else ("", False)
+    return (said[0].text, False) if said else ("", False)
+
+
+def _holds(bit: Bit, link: Link) -> bool:
+    """Say whether the link stands in this bit or around it, not only the same words elsewhere."""
+    inside = any(each is bit.tag for each in (link.tag, *link.tag.parents))
+    return inside or any(each is link.tag for each in bit.tag.parents)
 
 
 def _is_below(link: Link, bits: Sequence[Bit]) -> bool:

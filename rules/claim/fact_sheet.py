@@ -14,13 +14,16 @@ from rules.badge.lines import Line, lines
 from rules.claim.counts import WORDS, sentences
 from rules.claim.linked_data import read_organisations
 from rules.claim.phones import digits_of, find_phones, same_number
-from rules.claim.statements import DATED
+from rules.claim.statements import DATED, names_care
 from rules.claim.street_addresses import find_addresses, read_address, street_key
 
 LONGEST = 600
 """Characters of a line that are read."""
 AFTER = 60
 """Characters between words and the value behind them: `call our main number, day or night: …`."""
+FAR = 3
+"""Times that a number is larger or smaller than the right one, from which on it rather counts
+something else: the beds of a room, not those of the hospital."""
 BEFORE = 25
 """Characters between a value and the words behind it: `650 licensed beds`."""
 _WAS = re.compile(
@@ -34,6 +37,9 @@ _NUMBER = re.compile(
     r"(?!\.\d)(?!/)",
     re.IGNORECASE,
 )
+
+
+_YEAR = re.compile(r"(?<![\w.,$#/-])(?:1[6-9]|20)\d\d(?![\w%/-]|[.,]\d)")
 
 
 @dataclass(frozen=True)
@@ -64,14 +70,22 @@ def read_differences(page: Page, facts: Sequence[StatedFact]) -> Iterator[Differ
     ]
     if not told:
         return
+    # A page that has no word of care mostly counts something else by the same words.
+    elsewhere = not names_care(whole)
     dated = bool(DATED.search(urls.path(page.url)))
     before: Line | None = None
     for line in lines(page).all:
+        if line.tag.name == "pre":
+            continue
         for sentence in sentences(line.text[:LONGEST]):
             for fact in told:
                 said = _said(fact, sentence, _label(before))
                 if said:
-                    doubtful = dated or bool(_WAS.search(sentence))
+                    year = bool(_YEAR.fullmatch(fact.value))
+                    # Of a year that is asked for, "in 1945" is the answer, and no former time.
+                    told_of = sentence.replace(said, "") if year else sentence
+                    doubtful = dated or bool(_WAS.search(told_of)) or _is_far(fact, said)
+                    doubtful = doubtful or (year and elsewhere)
                     yield Difference(fact, line.tag, said, sentence.strip(), doubtful)
         before = line
 
@@ -119,7 +133,7 @@ def _said(fact: StatedFact, sentence: str, label: str) -> str:
         if _places(fact.unless, context) or any(same(fact, each) for each in found):
             return ""
         return found[0]
-    values = _values(fact.kind, sentence)
+    values = _values(fact, sentence)
     if not values or _places(fact.unless, f"{label} {sentence}"):
         return ""
     if any(same(fact, said) for said, _, _ in values):
@@ -139,7 +153,19 @@ def _said(fact: StatedFact, sentence: str, label: str) -> str:
     return ""
 
 
-def _values(kind: str, sentence: str) -> list[tuple[str, int, int]]:
+def _is_far(fact: StatedFact, said: str) -> bool:
+    """Say whether a number is so far from the right one that it may count something else."""
+    if fact.kind != "number" or fact.pattern:
+        return False
+    right, other = _key("number", fact.value), _key("number", said)
+    if not (right.isdigit() and other.isdigit()):
+        return False
+    low, high = sorted((int(right), int(other)))
+    return high >= FAR * low
+
+
+def _values(fact: StatedFact, sentence: str) -> list[tuple[str, int, int]]:
+    kind = fact.kind
     if not any(sign.isdigit() for sign in sentence) and kind != "number":
         return []
     if kind == "phone":
@@ -150,7 +176,9 @@ def _values(kind: str, sentence: str) -> list[tuple[str, int, int]]:
     if kind == "address":
         return [(each.said, each.start, each.end) for each in find_addresses(sentence)]
     if kind == "number":
-        return [(each.group(), each.start(), each.end()) for each in _NUMBER.finditer(sentence)]
+        # In place of a year stands a year: "since 9 o'clock" says nothing of when it was founded.
+        numbers = _YEAR if _YEAR.fullmatch(fact.value) else _NUMBER
+        return [(each.group(), each.start(), each.end()) for each in numbers.finditer(sentence)]
     return []
 
 

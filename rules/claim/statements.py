@@ -73,8 +73,7 @@ def read_statements(page: Page) -> Iterator[Statement]:
         if organisation.key:
             yield from _stated(organisation)
     whole = page.text(page.walk.tags[0]) if page.walk.tags else ""
-    lowered = whole.lower()
-    if not any(each in lowered for each in _OF_CARE) or not _CARE.search(whole):
+    if not names_care(whole):
         return
     if DATED.search(urls.path(page.url)):
         return
@@ -86,6 +85,12 @@ def read_statements(page: Page) -> Iterator[Statement]:
             if _CLAIMING.search(text) and page.region(line.tag) != "nav":
                 for sentence in sentences(text):
                     yield from _sentence(line, sentence)
+
+
+def names_care(text: str) -> bool:
+    """Say whether a text has a word without which no hospital speaks of itself."""
+    lowered = text.lower()
+    return any(each in lowered for each in _OF_CARE) and _CARE.search(text) is not None
 
 
 _CARE = re.compile(

@@ -22,15 +22,15 @@ FILLER = re.compile(
 FILLER_WORDS = ("ipsum", "amet", "adipi", "eiusmod", "veniam", "occaecat", "irure")
 """One of these is in all that `FILLER` finds."""
 BRACKETED = re.compile(
-    r"[\[{<«]{1,2}\s*(please\s+)?((insert|enter|add|type|put|paste|replace|fill\s+in|update|inserte"
+    r"[\[{<]{1,2}\s*(please\s+)?((insert|enter|add|type|put|paste|replace|fill\s+in|update|inserte"
     r"|ingrese|escriba|agregue)\s+[^\[\]{}<>]{2,80}"
-    r"|(your|our|client|company|tu|su)\s+[^\[\]{}<>]{2,40})\s*[\]}>»]{1,2}"
+    r"|(your|our|client|company|tu|su)\s+[^\[\]{}<>]{2,40})\s*[\]}>]{1,2}"
     r"|[\[{]{1,2}\s*((tbd|tba|tbc|todo|tk|xx+|placeholder|lorem\s+ipsum)\b[^\[\]{}<>]{0,80}"
     r"|([\w'’-]+[ _]){0,4}(name|nombre|phone\s+number|phone\s+#|e-?mail\s+address"
     r"|street\s+address|goes\s+here|here|address|date\s+here))\s*[\]}]{1,2}",
     re.IGNORECASE,
 )
-"""What an author was to put in, in brackets."""
+"""What an author was to put in, in brackets. «These» are quotation marks in other languages."""
 FIELDS = (
     "names?|first|last|patients?|providers?|doctors?|physicians?|nurse|clinic|hospital|facility"
     "|location|department|address|street|city|state|zip|phone|fax|email|website|site|url|link|title"
@@ -111,10 +111,10 @@ BOUND = re.compile(r"^(ng-|data-ng-|v-|x-|:|@|\*ng|data-bind|bind)", re.IGNORECA
 """Attributes by which a script finds the places that it fills in."""
 SAMPLES = words.read(__file__, "samples.txt")
 """Those of four words or more count inside a text too."""
-BRACKETS = tuple("[ { < «".split())
+BRACKETS = tuple("[ { <".split())
 VALUES = ("undefined", "null", "NaN", "Invalid Date", "[object ")
 """What every pattern of instructions, and of missing values, needs one of."""
-SUSPECT = (*BRACKETS, *"% @ # * __".split(), *VALUES)
+SUSPECT = (*BRACKETS, *"« % @ # * __".split(), *VALUES)
 """What every pattern of tags, instructions and missing values needs one of."""
 _WORDS_OF_SAMPLES = tuple((each, tuple(each.split())) for each in SAMPLES)
 

@@ -32,6 +32,14 @@ TELLING_QUERY = re.compile(r"^(id|p|page_?id|node|nid|item|article|doc|contentid
 """Query parameters that choose the page; others filter or fill in what it shows."""
 MANY = 30
 """Links with one name that are compared with one another."""
+CODE = ("code", "kbd", "samp", "pre")
+"""Elements of pages that explain programs: there one word has many places that tell of it."""
+PROGRAMS = 3
+"""Pieces of code from which on a page explains programs."""
+INDEX = 20
+"""Names of programs that are links, from which on a page is an index of them."""
+IDENTIFIER = re.compile(r"[\w$@%*.:/<>()-]*([_:/()<>$*]|\w\.\w|[a-z][A-Z])[\w$@%*.:/<>()-]*")
+"""A word that is written as programs write names: `mod_rewrite`, `os.path`, `HeartbeatStorage`."""
 BLOCK = 120
 """Words up to which a block is about one thing."""
 DATE = re.compile(r"\b(19|20)\d\d\b|^\W*\d")
@@ -44,6 +52,9 @@ class Conflict(PageRule):
     Somebody who calls up a list of the page's links with a screen reader, or says a link's name
     to choose it by voice, meets "Locations" twice and cannot know that they are two pages. Mostly
     one of the two addresses is old.
+
+    On pages that show code again and again, words of programs are left alone, and all else is for
+    a person to look at: there one word has a page, an entry in a glossary and a place in a manual.
 
     To fix it, let both lead to the same page, or say in the names how the pages differ:
     "Hospital locations", "Cancer care locations".
@@ -80,18 +91,23 @@ class Conflict(PageRule):
             if card.link is not None
         }
         allowed = {bare(name) for name in self.allow}
+        explains = _explains_programs(page)
         by_name: dict[str, list[Link]] = {}
         for link in (*page.links, *scripted_links(page)):
             name = bare(link.name.text)
-            if name and name not in allowed and id(link.tag) not in told and _means_a_page(link):
+            if not name or name in allowed or id(link.tag) in told or not _means_a_page(link):
+                continue
+            if not (explains and _is_of_programs(page, link)):
                 by_name.setdefault(name, []).append(link)
         listed = {id(item) for group in page.lists for item in group.items}
         for name, links in by_name.items():
             if len({_page_of(link) for link in links}) > 1:
                 unexplained = [link for link in links if not _is_explained(page, link, listed)]
-                yield from self._judge(page, name, unexplained[:MANY])
+                yield from self._judge(page, name, unexplained[:MANY], doubtful=explains)
 
-    def _judge(self, page: Page, name: str, links: Sequence[Link]) -> Iterator[Finding]:
+    def _judge(
+        self, page: Page, name: str, links: Sequence[Link], *, doubtful: bool
+    ) -> Iterator[Finding]:
         alone = [_Standing(page, link) for link in links]
         against: dict[int, Link] = {}
         sure = False
@@ -111,7 +127,7 @@ class Conflict(PageRule):
             subject=name,
             related=[(link.tag, f"leads to {link.target}") for link in others],
             evidence={"name": first.name.text, "targets": targets},
-            review=not sure,
+            review=doubtful or not sure,
         )
 
 
@@ -164,7 +180,7 @@ def _own_host(page: Page) -> str:
 
 def _means_a_page(link: Link) -> bool:
     name = link.name.text
-    if not link.is_page or depends_on_context(name) or DATE.search(name):
+    if not link.is_page or not link.href or depends_on_context(name) or DATE.search(name):
         return False
     if str(link.tag.get("role") or "") in ("button", "tab"):
         return False
@@ -172,6 +188,22 @@ def _means_a_page(link: Link) -> bool:
         # The name of a language stands for this page in that language, or for help in it.
         return False
     return not MAPS.search(link.leads_to)
+
+
+def _explains_programs(page: Page) -> bool:
+    """Say whether a page shows code again and again, or is an index of names in programs."""
+    if len(page.walk.named(*CODE)) >= PROGRAMS:
+        return True
+    written = sum(IDENTIFIER.fullmatch(link.name.text) is not None for link in page.links)
+    return written > INDEX
+
+
+def _is_of_programs(page: Page, link: Link) -> bool:
+    """Say whether a link is called by a word of a program, which means a thing and no page."""
+    if IDENTIFIER.fullmatch(link.name.text):
+        return True
+    around = any(tag.name in CODE for tag in link.tag.parents)
+    return around or any(tag.name in CODE for tag in page.walk.inside(link.tag))
 
 
 def _page_of(link: Link) -> str:

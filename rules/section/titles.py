@@ -61,7 +61,23 @@ def titles_a_section(outline: Outline, section: Section) -> bool:
 
 def is_doubtful(outline: Outline, section: Section) -> bool:
     """Say whether the heading may have its content elsewhere, or be complete."""
-    return _may_be_tagline(section) or _goes_on_after_box(outline, section)
+    return (
+        _may_be_tagline(section)
+        or _goes_on_after_box(outline, section)
+        or _stands_above_cards(outline, section)
+    )
+
+
+def _stands_above_cards(outline: Outline, section: Section) -> bool:
+    """Say whether cards follow whose headings are of higher rank: a small title above a row."""
+    after, walk = section.after, outline.page.walk
+    if after is None or after.heading is None or after.heading.level >= section.heading.level:
+        return False
+    return any(
+        any(walk.contains(each, after.tag) for each in group.items)
+        and not any(walk.contains(each, section.heading.tag) for each in group.items)
+        for group in outline.page.lists
+    )
 
 
 def _goes_on_after_box(outline: Outline, section: Section) -> bool:

@@ -72,6 +72,9 @@ def test_resolving_an_absolute_address_gives_itself(address: str) -> None:
         ("http://www.a.example/b/", "https://a.example/b"),
         ("https://a.example/b/index.html", "https://a.example/b/"),
         ("https://a.example/b?utm_source=x#top", "https://a.example/b"),
+        ("care/b.html#top", "care/b.html"),
+        ("care/index.html", "care/"),
+        ("./#top", "./"),
     ],
 )
 def test_links_that_lead_to_one_page_compare_equal(one: str, other: str) -> None:
@@ -82,6 +85,8 @@ def test_links_that_lead_to_one_page_compare_equal(one: str, other: str) -> None
     ("one", "other"),
     [
         ("https://a.example/b", "https://a.example/c"),
+        ("care/b.html", "care/c.html"),
+        ("care/b.html?id=1", "care/b.html?id=2"),
         ("https://a.example/b", "https://a.example/B"),
         ("https://a.example/b?id=1", "https://a.example/b?id=2"),
         ("https://a.example/b", "https://b.example/b"),

@@ -206,3 +206,11 @@ def test_a_calendar_of_a_thousand_events_is_read_in_seconds() -> None:
     assert list(Conflict().check(page)) == []
     # Comparing each event with each took a minute.
     assert process_time() - start < 10
+
+
+def test_the_same_words_elsewhere_in_a_card_are_not_its_title() -> None:
+    terms = "".join(
+        f"<dt>care team {each}</dt><dd>Somebody of a <a href=/team/>care team</a> who {does}.</dd>"
+        for each, does in (("nurse", "answers your calls"), ("leader", "sees to your plan"))
+    )
+    assert [] == _check(f"<dl>{terms}</dl>")

@@ -256,3 +256,16 @@ def test_the_message_quotes_title_and_target() -> None:
 def test_nearly_equal_text_is_told() -> None:
     (found,) = _check(FOUND["a few words"])
     assert "nearly the same text" in found.message
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<li><a href=/glossary/#{}>Conditional survival</a> of patients who were treated here</li>",
+        "<li><h3>Example of a form</h3><pre>allow from all</pre><p>It stands twice.</p></li>",
+    ],
+    ids=["two places on one page", "an example of a program"],
+)
+def test_entries_of_an_index_and_examples_of_programs_may_repeat(card: str) -> None:
+    html = f"<main><h1>Care</h1><ul>{card.format('one')}{card.format('two')}</ul></main>"
+    assert [] == list(Duplicate().check(Page(url="https://h.example/care/", html=html)))

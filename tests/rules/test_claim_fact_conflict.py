@@ -25,6 +25,7 @@ SINCE = StatedFact(
     kind="number",
     near=("accredited by the Commission on Cancer since", "accredited program since"),
 )
+FOUNDED = StatedFact("Founded", "1954", kind="number", near=("founded", "since"))
 STREET = StatedFact("Address", "830 South Gloster Street", kind="address", near=("we are at",))
 LEVEL = StatedFact("Trauma level", "II", pattern=r"level ([IV]+) trauma center")
 DATA = StatedFact(
@@ -71,6 +72,7 @@ AGAINST_THE_SHEET = {
     "year": ("<p>Accredited by the Commission on Cancer since 1994.", SINCE, "1994"),
     "street": ("<p>We are at 803 S. Gloster St., Tupelo.", STREET, "803 S. Gloster St."),
     "pattern": ("<p>A Level III trauma center for 24 counties.", LEVEL, "III"),
+    "year of another": ("<p>The hospital was founded in 1945.", FOUNDED, "1945"),
     "word for a number": ("<p>Our eleven clinics are open.", PLACES, "eleven"),
     "data": (
         '<script type="application/ld+json">{"@type":"Hospital","name":"North Hills",'
@@ -88,6 +90,21 @@ def test_what_a_page_says_otherwise_than_the_sheet_is_an_error(
     html: str, fact: StatedFact, said: str
 ) -> None:
     assert [(said, Certainty.SURE)] == _said(html, fact)
+
+
+@pytest.mark.parametrize(
+    ("html", "fact", "said"),
+    [
+        ("<p>Rooms for families have two beds.", BEDS, "two"),
+        ("<p>The county has 9,800 hospital beds.", BEDS, "9,800"),
+        ("<p>Support in browsers has been there since 2015.", FOUNDED, "2015"),
+    ],
+    ids=["far too few", "far too many", "a page without any word of care"],
+)
+def test_a_number_that_may_count_something_else_is_left_to_a_person(
+    html: str, fact: StatedFact, said: str
+) -> None:
+    assert [(said, Certainty.REVIEW)] == _said(html, fact)
 
 
 AS_THE_SHEET: dict[str, tuple[str, StatedFact]] = {
@@ -108,6 +125,9 @@ AS_THE_SHEET: dict[str, tuple[str, StatedFact]] = {
         MAIN,
     ),
     "date": ("<p>On 12/640 the switchboard moved.", MAIN),
+    "no year in place of a year": ("<p>The clinic has been open since 9 am.", FOUNDED),
+    "a day in place of a year": ("<p>Hospital pharmacy open since 2026-03-01.", FOUNDED),
+    "a program's output": ("<p>Clinic</p><pre>open since 1999</pre>", FOUNDED),
     "unit of its own": ("<p>The ICU has 24 beds.", BEDS),
     "right one among others": ("<p>Of our 640 beds, 24 beds are for newborns.", BEDS),
     "share": ("<p>About 20% of beds are free.", BEDS),

@@ -148,6 +148,8 @@ def test_a_placeholder_is_found_in_every_part_of_a_page(html: str) -> None:
         "<h2>Placeholder therapy trial</h2>",
         "<p>[ES] Español</p>",
         "<p>Se llama «metastasis» o «Cancer».</p>",
+        "<p>«Su salud es primero» y «Ingrese a su cuenta»: así lo dice el botón.</p>",
+        "<p>Écrivez « client refusé » ou « your name ».</p>",
         "<p>Write it in the format XXX-XXX-XXXX.</p>",
         "<p>Your number looks like XXX-XX-1234.</p>",
         "<p>$25</p><p>$HCA</p>",

@@ -195,3 +195,34 @@ def test_names_that_agree_or_mean_their_block_are_silent(html: str) -> None:
 def test_allowed_names_may_differ() -> None:
     page = _page(CONFLICT["menu and footer"])
     assert list(Conflict(allow=("locations",)).check(page)) == []
+
+
+CODE = "<code>a</code><code>b</code><code>c</code>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"{CODE}<p>See <a href=/a/>mod_rewrite</a>, or <a href=/b/>mod_rewrite</a>.</p>",
+        f"{CODE}<p>The <a href=/a/><code>view</code></a>, the <a href=/b/><code>view</code></a>.",
+        "<ul>"
+        + "".join(f"<li><a href=/{n}/>namedThing{n}</a>" for n in range(25))
+        + "<li><a href=/x/>namedThing3</a></ul>",
+        "<nav><a href=''>Our locations</a></nav><p>All <a href=/b/>our locations</a> are open.",
+    ],
+    ids=["words of a program", "marked as code", "an index of names", "a link to nowhere"],
+)
+def test_what_names_a_thing_of_programs_or_leads_nowhere_contradicts_nothing(html: str) -> None:
+    assert [] == _conflict(f"<main><h1>Manual</h1>{html}</main>")
+
+
+def test_a_name_on_a_page_about_programs_is_left_to_a_person() -> None:
+    html = "<p>About <a href=/a/>regular expressions</a> and <a href=/b/>regular expressions</a>."
+    (sure,) = _conflict(f"<main><h1>Manual</h1>{html}</main>")
+    (asked,) = _conflict(f"<main><h1>Manual</h1>{CODE}{html}</main>")
+    assert (Certainty.SURE, Certainty.REVIEW) == (sure.certainty, asked.certainty)
+
+
+def test_a_name_that_only_looks_like_a_programs_counts() -> None:
+    html = "<p>Log in to <a href=/a/>MyChart</a>. Ask about <a href=/b/>MyChart</a>.</p>"
+    assert 1 == len(_conflict(f"<main><h1>Care</h1>{html}</main>"))

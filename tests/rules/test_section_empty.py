@@ -260,3 +260,13 @@ def test_the_message_names_what_follows() -> None:
 def test_what_may_be_there_is_a_review(html: str) -> None:
     (found,) = _check(_main(html + REST))
     assert found.certainty is Certainty.REVIEW
+
+
+def test_a_small_title_above_cards_of_higher_rank_is_left_to_a_person() -> None:
+    card = "<div class=card><h3>{}</h3><p>Text of the card.</p></div>"
+    rows = [
+        f"<h5>{title}</h5><div>{''.join(card.format(name) for name in names)}</div>"
+        for title, names in (("Doctors", "AB"), ("Nurses", "CD"), ("Trials", "EF"))
+    ]
+    found = _check(f"<main><h1>Care</h1><p>Text.</p><div>{''.join(rows)}</div></main>")
+    assert {Certainty.REVIEW} >= {each.certainty for each in found}
