@@ -21,6 +21,8 @@ LONGEST = 300.0
 the pages that use it are audited again."""
 TOGETHER = 50
 """Pages that are carried over in one transaction."""
+MOST_READ = 500
+"""Pages of the earlier run in memory that nobody has wanted yet."""
 STAND_BY_THEMSELVES = frozenset({"error:crash", "error:script", "error:timeout", "error:empty"})
 """Outcomes that come of rendering: asking for the page would not show them."""
 
@@ -67,6 +69,7 @@ class Renewal:
         self._inquiry = Inquiry(config.site)
         self._asked: dict[str, Remembered] = {}
         self._taken: list[Taken] = []
+        self._read: dict[str, Remembered] = {}
         # What pages use that has no state of its own; of what was carried over, the one it had.
         self._used: dict[str, str] = {}
         self.oldest: datetime | None = None
@@ -135,12 +138,20 @@ class Renewal:
         """
         if self._before is None or not self._refresh:
             return None
-        page = self._renewals.remembered(self._before, url)
+        page = self._remember(self._before, url)
         if page is None or page.outcome.kind in STAND_BY_THEMSELVES:
             return None
         if page.grounds is None:
             return None if page.outcome.audited else page
         return None if self._is_due(url, page.grounds) else page
+
+    def _remember(self, before: str, url: str) -> Remembered | None:
+        if url not in self._read:
+            if len(self._read) > MOST_READ:
+                self._read.clear()
+            for page in self._renewals.remembered(before, url):
+                self._read[page.outcome.url] = page
+        return self._read.pop(url, None)
 
     def _is_due(self, url: str, grounds: Grounds) -> bool:
         """Say whether a page is audited again, whether it has changed or not."""

@@ -19,6 +19,9 @@ from audit.store.journal import Visit
 from audit.store.streams import stream
 from audit.store.words import clean_json, clean_text
 
+NEXT = 50
+"""Pages that are read from the history at one time."""
+
 
 @dataclass(frozen=True)
 class Remembered:
@@ -52,9 +55,18 @@ class Renewals:
         self._reading = partial(database.reading, engine)
         self._writing = partial(database.writing, engine)
 
-    def remembered(self, run: str, url: str) -> Remembered | None:
-        """Give a page as a run left it; None where it did not come to it."""
+    def remembered(self, run: str, url: str) -> list[Remembered]:
+        """Give a page as a run left it, and after it those that the run saved next.
+
+        Nothing where it did not come to the page. Pages mostly are wanted in the order of the last
+        time, and one question for many costs as much as one for a page.
+        """
         pages, grounds = tables.pages.c, tables.grounds.c
+        first = (
+            sa.select(pages.id)
+            .where(pages.run == run, tables.is_at(pages.url, [clean_text(url)]))
+            .scalar_subquery()
+        )
         query = (
             sa.select(
                 pages.id,
@@ -69,19 +81,22 @@ class Renewals:
                 *(each for each in grounds if each.name != "page"),
             )
             .outerjoin(tables.grounds, grounds.page == pages.id)
-            .where(pages.run == run, tables.is_at(pages.url, [clean_text(url)]))
+            .where(pages.run == run, pages.id >= first, pages.visit.is_not(None))
+            .order_by(pages.id)
+            .limit(NEXT)
         )
         with self._reading() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None or row.visit is None:
-            return None
-        return Remembered(
-            row.id,
-            rows.outcome(row),
-            Visit(**row.visit),
-            tuple(row.links),
-            _grounds(row) if row.gathered is not None else None,
-        )
+            found = connection.execute(query).all()
+        return [
+            Remembered(
+                row.id,
+                rows.outcome(row),
+                Visit(**row.visit),
+                tuple(row.links),
+                _grounds(row) if row.gathered is not None else None,
+            )
+            for row in found
+        ]
 
     def states(self, run: str) -> dict[str, str]:
         """Give what a run was answered for things that pages use, by address."""
