@@ -1,5 +1,6 @@
 """Nights over a real site of which little or nothing has changed: what is audited again."""
 
+import base64
 import hashlib
 import sqlite3
 import threading
@@ -123,12 +124,18 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: a browser drops connections as it leaves a page."""
+
+
 @pytest.fixture
 def web() -> Iterator[Web]:
     web = Web({path: html(path) for path in PATHS} | {STYLE: BLACK.encode()})
     web.files["/robots.txt"] = b"User-agent: *\n"
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, web))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), partial(_Handler, web))
     web.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
@@ -384,3 +391,102 @@ def test_files_are_known_by_their_content(tmp_path: Path) -> None:
     (site / "lung.html").write_bytes(html("/lung/", "<p>More."))
     nights.run()
     assert {"breast.html", "index.html", "trials.html", "visit.html"} == nights.carried()
+
+
+@pytest.fixture
+def rendered(web: Web, tmp_path: Path) -> Nights:
+    """Nights with a real browser, over two pages that use one style sheet."""
+    for path in ("/lung/", "/visit/", "/trials/"):
+        del web.files[path]
+    more = '<img src="/seal.png" alt="Our seal"><script src="/fill.js"></script><p id="f">Text</p>'
+    web.files["/"] = html("/", f'{more}<a href="/breast/">Breast</a>')
+    web.files["/seal.png"] = PIXEL
+    web.files["/fill.js"] = b"document.getElementById('f').textContent = 'By appointment.'"
+    for path in ("/", "/breast/"):
+        for gone in ("/lung/", "/visit/", "/trials/"):
+            web.files[path] = web.files[path].replace(f'href="{gone}"'.encode(), b'href="/"')
+    return Nights(web.address, tmp_path, browser=Browser(workers=1, settle=1))
+
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg=="
+)
+
+
+def _rules(result: RunResult, path: str) -> set[str]:
+    return {
+        each.rule
+        for each in result.findings
+        if each.place.url.endswith(path) and each.status is not Status.FIXED
+    }
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("how", ["etag", "none"])
+def test_an_edited_style_sheet_is_seen_the_next_night(web: Web, rendered: Nights, how: str) -> None:
+    web.how = how
+    first = rendered.run()
+    assert "axe/color-contrast" not in _rules(first, "/breast/")
+    second = rendered.run()
+    assert {"/", "/breast/"} == rendered.carried()
+    assert what(first) == what(second) != []
+    assert list(first.unchecked) == list(second.unchecked)
+    assert set(first.pictures) == set(second.pictures) != set()
+    assert first.run.browser == second.run.browser != ""
+    web.files[STYLE] = GREY.encode()
+    third = rendered.run()
+    assert set() == rendered.carried()
+    assert "axe/color-contrast" in _rules(third, "/breast/")
+
+
+@pytest.mark.browser
+def test_an_edited_script_or_image_makes_only_its_pages_due(web: Web, rendered: Nights) -> None:
+    rendered.run()
+    web.files["/fill.js"] = b"document.title = ''"
+    second = rendered.run()
+    assert {"/breast/"} == rendered.carried()
+    assert "page-title-missing" in _rules(second, web.address)
+    web.files["/seal.png"] += b"tail"
+    rendered.run()
+    assert {"/breast/"} == rendered.carried()
+    del web.files["/seal.png"]
+    rendered.run()
+    assert {"/breast/"} == rendered.carried(), "what is gone has changed"
+    web.forget()
+    rendered.run()
+    assert {"/", "/breast/"} == rendered.carried(), "and stays gone"
+    assert {1} == set(web.asked.values()), "each thing is asked for once"
+
+
+@pytest.mark.browser
+def test_another_browser_renders_everything_again(rendered: Nights) -> None:
+    rendered.run()
+    rendered.change("UPDATE grounds SET browser = 'Chromium 1.2.3.4' WHERE rowid = 1")
+    rendered.run()
+    assert 1 == len(rendered.carried())
+
+
+@pytest.mark.browser
+def test_what_robots_may_not_read_cannot_be_known_again(web: Web, rendered: Nights) -> None:
+    web.files["/robots.txt"] = b"User-agent: *\nDisallow: /fill.js\n"
+    rendered.run()
+    rendered.run()
+    assert {"/breast/"} == rendered.carried()
+
+
+@pytest.mark.browser
+def test_files_are_known_by_what_they_use(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    (site / "breast").mkdir(parents=True)
+    for path in ("/", "/breast/"):
+        (site / f"{path.strip('/')}/index.html".lstrip("/")).write_bytes(html(path))
+    (site / "style.css").write_text(BLACK)
+    nights = Nights(str(site), tmp_path, browser=Browser(workers=1, settle=1))
+    first = nights.run()
+    second = nights.run()
+    assert {"index.html", "breast/index.html"} == nights.carried()
+    assert what(first) == what(second)
+    (site / "style.css").write_text(GREY)
+    third = nights.run()
+    assert set() == nights.carried()
+    assert "axe/color-contrast" in _rules(third, "index.html")

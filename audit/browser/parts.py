@@ -75,7 +75,8 @@ class Parts:
     def answered(self, request: str, response: Mapping[str, Any]) -> None:
         """Take in the head of an answer, a `Network.Response`."""
         headers = {name.lower(): str(value) for name, value in response["headers"].items()}
-        status = int(response["status"])
+        # 304: what the browser's cache holds of an earlier page of this run is still the same.
+        status = 200 if response["status"] == 304 else int(response["status"])
         if request in self._sent:
             host = self._sent.pop(request)
             if status not in (204, 205) and headers.get("content-length") != "0":
@@ -107,7 +108,10 @@ class Parts:
     def asked_elsewhere(self, kind: str, told: Mapping[str, Any]) -> None:
         """Take in what a frame or worker in a process of its own asks for; nobody sees the
         answers."""
-        self.asked(f"elsewhere {len(self._parts)} {told['url']}", kind, told)
+        request = f"elsewhere {len(self._asked)} {told['url']}"
+        self.asked(request, kind, told)
+        if request in self._sent:
+            self._hinder(f"a frame sends something to {self._sent.pop(request)}")
 
     def _hinder(self, reason: str) -> None:
         self.hindrance = self.hindrance or reason
