@@ -1,7 +1,7 @@
 """What of all that was wanted has been checked: the reasons why a run is incomplete."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from audit import urls
 from audit.model import Outcome, Unchecked
@@ -23,6 +23,7 @@ class Coverage:
         """
         self._policies = dict(policies or {})
         self._must = dict.fromkeys(must_audit, False)
+        self._doubles: dict[str, list[str]] = {}
         self._failed: Counter[str] = Counter()
         self._first: dict[str, str] = {}
         self._unchecked: Counter[str] = Counter()
@@ -48,6 +49,10 @@ class Coverage:
                 if urls.path_matches(outcome.url, globs):
                     del self._policies[policy]
             return
+        if outcome.kind == "skipped:duplicate":
+            for glob, seen in self._must.items():
+                if not seen and urls.path_matches(outcome.url, (glob,)):
+                    self._doubles.setdefault(glob, []).append(outcome.url)
         if outcome.kind.startswith("error:") and status not in NOT_THERE:
             self._unread += 1
         if self._counts(outcome, asked_for, status):
@@ -85,8 +90,11 @@ class Coverage:
             return ""
         return f"only {self.audited} of {wanted} wanted pages were audited"
 
-    def reasons(self) -> Iterator[str]:
-        """Yield why not everything was checked, a sentence each; nothing where all was."""
+    def reasons(self, page_of: Callable[[str], str] = lambda double: "") -> Iterator[str]:
+        """Yield why not everything was checked, a sentence each; nothing where all was.
+
+        `page_of` gives the audited page of which an address is a double, if there is one.
+        """
         if not self.audited:
             yield "no page was audited"
         for kind, number in sorted(self._failed.items()):
@@ -99,7 +107,7 @@ class Coverage:
         for rule, number in sorted(self._unchecked.items()):
             yield f"rule {rule} did not judge {'1 page' if number == 1 else f'{number} pages'}"
         for glob, seen in self._must.items():
-            if not seen:
+            if not seen and not any(map(page_of, self._doubles.get(glob, ()))):
                 yield f"{glob} must be audited and was not"
         for policy, globs in self._policies.items():
             yield (

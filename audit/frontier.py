@@ -41,6 +41,9 @@ class Wanted:
     url: str
     depth: int
     """Links away from a start address or a sitemap's."""
+    led: bool = False
+    """Whether another address led here: if this one leads on, the page goes by it all the same.
+    Else a site that gives each visitor another address would never be audited."""
 
 
 @dataclass
@@ -86,9 +89,11 @@ class Frontier:
         self._variants: Counter[str] = Counter()
         self._refused: list[tuple[str, str]] = []
         self._recalled: set[str] = set()
+        self._led: set[str] = set()
         self._doubles: list[str] = []
         self.asked = 0
-        """Addresses handed out so far, the recalled ones included."""
+        """Addresses handed out so far, the recalled ones included; one that led to a page nobody
+        had wanted yet counts as one with that."""
         self.queued = 0
         """Addresses waiting for their turn."""
         self.unlisted = 0
@@ -182,7 +187,7 @@ class Frontier:
                 self._rest(key, host)
             self.asked += 1
             self._busy[url] = entry[1]
-            return Wanted(url, entry[1])
+            return Wanted(url, entry[1], url in self._led)
         return max(self._resting[0][0] - now, 0.0) if self._resting else None
 
     @property
@@ -201,14 +206,15 @@ class Frontier:
     ) -> Outcome:
         """Take what became of an address handed out; gives the outcome that counts.
 
-        That is another one where `final`, the address that answered, is a page audited under
-        another address: then this one is `skipped:duplicate`, and its findings are to be dropped.
+        That is another one where `final`, the address that answered, is another page's: then this
+        one is `skipped:duplicate`, and its findings are to be dropped. The page goes by `final`
+        where that is in scope, and is wanted there, whichever of its addresses came first.
         `links` are wanted if the site's are followed. `slowed`: the host asked for fewer
         requests. Raises KeyError for an address that is not out.
         """
         depth = self._busy.pop(outcome.url)
         self._adapt(self._hosts[host_key(outcome.url)], now, slowed)
-        outcome = self._settle(outcome, final)
+        outcome = self._settle(outcome, final, depth)
         if self._site.follow:
             for link in links:
                 self.want(link, depth + 1)
@@ -228,11 +234,15 @@ class Frontier:
         self._recalled.add(url)
         self.asked += 1
         if outcome.kind == "skipped:duplicate":
-            page = urls.canonical(final) or final
-            self._pages[url] = self._pages.get(page) or page
+            page = self._scope.goes_by(url, final)
+            if page != url and url not in self._led:
+                self._lead(url, page, depth)
+            else:
+                page = urls.canonical(final) or final
+                self._pages[url] = self._pages.get(page) or page
         else:
             self._pages[url] = url
-            self._settle(outcome, final)
+            self._settle(outcome, final, depth)
         if self._site.follow:
             for link in links:
                 self.want(link, depth + 1)
@@ -307,21 +317,47 @@ class Frontier:
         else:
             host.delay = max(host.base, host.delay * RELAXED)
 
-    def _settle(self, outcome: Outcome, final: str) -> Outcome:
+    def _lead(self, url: str, page: str, depth: int) -> None:
+        """Want a page by the address that answered for `url`, as much as that was wanted."""
+        self._pages[url] = page
+        if page not in self._busy:
+            self._led.add(page)
+        if url in self._listed:
+            self._listed.add(page)
+        if self.want(page, depth, Source.NAMED if url in self._named else Source.LINK):
+            self.asked -= 1  # The two count as one.
+
+    def _leads_back(self, page: str, url: str) -> bool:
+        """Say whether a page is said to go by `url`, by any number of steps."""
+        passed: set[str] = set()
+        while page not in passed:
+            passed.add(page)
+            page = self._pages.get(page, "")
+        return url in passed
+
+    def _settle(self, outcome: Outcome, final: str, depth: int) -> Outcome:
         """Find out whether two addresses turned out to be one page."""
         url = outcome.url
         if not outcome.audited:
             self._pages[url] = ""
             return outcome
+        page = self._scope.goes_by(url, final)
+        if page != url and url not in self._led:
+            if self._leads_back(page, url):
+                self._pages[url] = ""
+                back = f"it leads to {page}, and that leads back here: neither shows a page"
+                return Outcome(url, "error:redirect", back, outcome.seconds)
+            self._lead(url, page, depth)
+            return self._double(url, outcome.seconds)
         self._audited.add(url)
-        page = urls.canonical(final) if final else None
-        if page is None or page == url:
+        other = urls.canonical(final) if final else None
+        if other is None or other == url:
             return outcome
-        owner = self._pages.get(page, "")
+        owner = self._pages.get(other, "")
         waits = owner not in self._busy and owner not in self._audited
         if owner in ("", url) or waits:
             # Its turn has not come, and need not: the page is in hand.
-            self._pages[page] = url
+            self._pages[other] = url
             return outcome
         self._audited.discard(url)
         self._pages[url] = owner
@@ -329,5 +365,5 @@ class Frontier:
 
     def _double(self, url: str, seconds: float = 0.0) -> Outcome:
         return Outcome(
-            url, "skipped:duplicate", f"it is the page audited as {self._pages[url]}", seconds
+            url, "skipped:duplicate", f"it is the page that goes by {self._pages[url]}", seconds
         )

@@ -349,7 +349,7 @@ class _Run:
             wanted = self._frontier.next(time.monotonic())
             if not isinstance(wanted, Wanted):
                 return wanted
-            self._submit(pool, Task(wanted.url), wanted.depth)
+            self._submit(pool, Task(wanted.url, led=wanted.led), wanted.depth)
         return None
 
     def _submit(self, pool: Pool, task: Task, depth: int) -> None:
@@ -544,7 +544,7 @@ class _Run:
 
     def _finish(self) -> str:
         if self._selection is None or self._selection.pages:
-            self._reasons += self._coverage.reasons()
+            self._reasons += self._coverage.reasons(self._frontier.page_of)
         fail_on = self._config.gate.fail_on
         result = self._store.result(self._id)
         gate = self._gate()

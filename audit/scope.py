@@ -58,3 +58,11 @@ class Scope:
             and urls.path_matches(address, self.include)
             and not urls.path_matches(address, self.exclude)
         )
+
+    def goes_by(self, asked: str, final: str) -> str:
+        """Give the address by which the page goes that was asked for at `asked` and answered at
+        `final`: the latter, canonical, wherever it may be a page in scope; else the former."""
+        page = urls.canonical(final) if final else None
+        if page is None or page == asked or names_a_file(page) or not self.covers(page):
+            return asked
+        return page

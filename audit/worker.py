@@ -33,6 +33,7 @@ from audit.judge import RuleSet, Verdict, judge
 from audit.looks import look_of
 from audit.model import Finding, Look, Outcome, PageResult, Picture
 from audit.page import Page
+from audit.scope import Scope
 from audit.steadiness import confirm, leave_open
 from audit.text import plain
 
@@ -76,6 +77,8 @@ class Task:
     """For files: the path within the folder."""
     folder: int | None = None
     """For files: which of the job's folders."""
+    led: bool = False
+    """Whether another address led here, so that it is audited by this one wherever it leads."""
     answer: Answer | None = field(default=None, compare=False, repr=False)
     """What its server sent a moment ago; it need not be asked again."""
 
@@ -119,6 +122,7 @@ class Worker:
         """Set up; the browser starts with the first page that needs it."""
         self._job = job
         self._rules = job.load_rules(job.config)
+        self._scope = Scope.of(job.config.site)
         self._fetcher = Fetcher(job.config.site, robots=job.robots)
         self._browser = None if job.no_browser else self._make_browser()
         self._imagery = Imagery.of(job.config)
@@ -139,6 +143,10 @@ class Worker:
                 answer.outcome, url=task.url, seconds=round(time.perf_counter() - begun, 3)
             )
             return Audited(PageResult(outcome), answer.final, answer.slowed, answer.status)
+        if self._leads_on(task, answer):
+            # The frontier wants the page by that address, and sees that it is audited once.
+            double = PageResult(Outcome(task.url, "audited"))
+            return Audited(double, answer.final, answer.slowed, answer.status)
         address, root = self._address(task, answer)
         rendering = self._browser.render(address) if self._browser is not None else None
         if rendering is not None and rendering.outcome is not None:
@@ -254,6 +262,11 @@ class Worker:
             headers=self._fetcher.secrets,
             share=self._job.share,
         )
+
+    def _leads_on(self, task: Task, answer: Answer) -> bool:
+        if task.folder is not None or task.led:
+            return False
+        return self._scope.goes_by(task.url, answer.final) != task.url
 
     def _fetch(self, task: Task) -> Answer:
         if task.answer is not None:

@@ -45,3 +45,14 @@ def test_a_run_short_of_the_wanted_pages_says_so() -> None:
     assert "" == coverage.shortfall(0.7)
     coverage.note_beyond(1)
     assert "only 7 of 11 wanted pages were audited" == coverage.shortfall(0.7)
+
+
+def test_a_page_that_must_be_audited_may_go_by_the_address_that_it_leads_to() -> None:
+    coverage = Coverage(("/old/", "/lost/"))
+    coverage.note(Outcome("https://a.example/old/", "skipped:duplicate"), asked_for=True)
+    coverage.note(Outcome("https://a.example/lost/", "skipped:duplicate"), asked_for=True)
+    coverage.note(Outcome("https://a.example/new/", "audited"), asked_for=False)
+    pages = {"https://a.example/old/": "https://a.example/new/"}
+    assert ["/lost/ must be audited and was not"] == list(
+        coverage.reasons(lambda double: pages.get(double, ""))
+    )

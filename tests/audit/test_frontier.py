@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given, settings
@@ -270,44 +270,98 @@ def test_an_address_that_leads_to_a_wanted_page_is_a_duplicate() -> None:
     assert new in ended.detail
 
 
+ELSEWHERE = "https://cdn.example/page"
+"""Out of scope."""
+
+
 def test_a_page_in_hand_is_not_asked_for_again_under_its_own_address() -> None:
     frontier = Frontier(site(max_pages=1))
-    frontier.want("http://a.example/", source=Source.NAMED)
-    frontier.want(START)
-    frontier.finish(Outcome(take(frontier), "audited"), now=0, final=START)
+    frontier.want(START, source=Source.NAMED)
+    frontier.want(ELSEWHERE, source=Source.NAMED)
+    frontier.finish(Outcome(take(frontier), "audited"), now=0, final=ELSEWHERE)
     assert frontier.next(0) is None
     (left,) = frontier.rest()
-    assert (left.url, left.kind) == (START, "skipped:duplicate")
-    assert "http://a.example/" in left.detail
+    assert (left.url, left.kind) == (ELSEWHERE, "skipped:duplicate")
+    assert START in left.detail
 
 
 def test_the_same_holds_when_its_turn_would_come() -> None:
     frontier = Frontier(site())
-    frontier.want("http://a.example/", source=Source.NAMED)
-    frontier.want(START)
+    frontier.want(START, source=Source.NAMED)
+    frontier.want(ELSEWHERE, source=Source.NAMED)
     frontier.want(START + "x")
-    frontier.finish(Outcome(take(frontier), "audited"), now=0, final=START)
+    frontier.finish(Outcome(take(frontier), "audited"), now=0, final=ELSEWHERE)
     assert drain(frontier) == [START + "x"]
     assert [left.kind for left in frontier.rest()] == ["skipped:duplicate"]
 
 
-def test_two_addresses_of_one_page_nobody_wanted_are_one() -> None:
+def test_two_addresses_of_one_page_out_of_scope_are_one() -> None:
     frontier = Frontier(site())
     for name in ("a", "b"):
         frontier.want(START + name)
-    first = frontier.finish(Outcome(take(frontier), "audited"), now=0, final=START + "c")
-    second = frontier.finish(Outcome(take(frontier), "audited"), now=0, final=START + "c")
+    first = frontier.finish(Outcome(take(frontier), "audited"), now=0, final=ELSEWHERE)
+    second = frontier.finish(Outcome(take(frontier), "audited"), now=0, final=ELSEWHERE)
     assert (first.kind, second.kind) == ("audited", "skipped:duplicate")
-    assert not frontier.want(START + "c")
 
 
-def test_a_page_that_failed_under_one_address_counts_under_another() -> None:
+@pytest.mark.parametrize("order", list(permutations("abc")))
+def test_a_page_goes_by_the_address_that_answers_whichever_came_first(
+    order: tuple[str, ...],
+) -> None:
+    frontier = Frontier(site())
+    for name in ("a", "b", "c"):
+        frontier.want(START + name)
+    out = {take(frontier) for _ in order}
+    ends = {}
+    for name in order:
+        out.discard(START + name)
+        ended = frontier.finish(Outcome(START + name, "audited"), now=0, final=START + "c")
+        ends[name] = ended.kind
+    assert {"a": "skipped:duplicate", "b": "skipped:duplicate", "c": "audited"} == ends
+    assert frontier.next(0) is None
+    assert {START + "c"} == {frontier.page_of(START + name) for name in "abc"}
+
+
+def test_the_address_that_answers_is_wanted_and_counts_once() -> None:
+    frontier = Frontier(site(max_pages=1))
+    frontier.want("http://a.example/", source=Source.NAMED)
+    ended = frontier.finish(Outcome(take(frontier), "audited"), now=0, final=START)
+    assert (ended.kind, START in ended.detail) == ("skipped:duplicate", True)
+    assert drain(frontier) == [START]
+    assert 1 == frontier.asked
+    assert [] == list(frontier.rest())
+
+
+def test_a_site_that_gives_each_visitor_another_address_is_audited() -> None:
+    frontier = Frontier(site())
+    frontier.want(START, source=Source.NAMED)
+    frontier.finish(Outcome(take(frontier), "audited"), now=0, final=f"{START}?visit=1")
+    turn = frontier.next(0)
+    assert Wanted(f"{START}?visit=1", 0, led=True) == turn
+    ended = frontier.finish(Outcome(f"{START}?visit=1", "audited"), now=0, final=f"{START}?visit=2")
+    assert "audited" == ended.kind
+    assert frontier.next(0) is None
+
+
+def test_two_addresses_that_lead_to_one_another_are_an_error() -> None:
+    frontier = Frontier(site())
+    for name in ("a", "b"):
+        frontier.want(START + name)
+    a, b = take(frontier), take(frontier)
+    first = frontier.finish(Outcome(a, "audited"), now=0, final=b)
+    second = frontier.finish(Outcome(b, "audited"), now=0, final=a)
+    assert ("skipped:duplicate", "error:redirect") == (first.kind, second.kind)
+    assert "leads back here" in second.detail
+
+
+def test_what_failed_under_its_own_address_stays_an_error() -> None:
     frontier = Frontier(site())
     for name in ("a", "b"):
         frontier.want(START + name)
     failed = frontier.finish(Outcome(take(frontier), "error:timeout"), now=0)
-    good = frontier.finish(Outcome(take(frontier), "audited"), now=0, final=START + "a")
-    assert (failed.kind, good.kind) == ("error:timeout", "audited")
+    double = frontier.finish(Outcome(take(frontier), "audited"), now=0, final=START + "a")
+    assert ("error:timeout", "skipped:duplicate") == (failed.kind, double.kind)
+    assert "" == frontier.page_of(START + "b"), "nobody audited it"
 
 
 def test_an_error_stays_an_error_where_it_was_redirected() -> None:
@@ -409,11 +463,13 @@ def test_every_wanted_address_has_exactly_one_end(
             assert turn > 0
             now += turn
     assert frontier.busy == 0
-    assert sum(map(len, asked.values())) == frontier.asked <= limits[0]
+    handed_out = sum(map(len, asked.values()))
+    assert frontier.asked <= limits[0]
+    assert frontier.asked <= handed_out <= 2 * frontier.asked, "a page and what led to it are one"
     ends.update(outcome.url for outcome in frontier.rest())
     assert set(ends.values()) <= {1}
     aliases = {final for url, (_, final, _, _) in pages.items() if ends[url]}
-    assert set(ends) <= wanted
+    assert set(ends) <= wanted | aliases
     assert wanted - set(ends) <= aliases
     for times in asked.values():
         pauses = [b - a for a, b in pairwise(times)]

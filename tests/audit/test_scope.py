@@ -93,3 +93,23 @@ def test_other_files_than_pages_are_known_by_extension(address: str, expected: b
 )
 def test_politeness_is_owed_to_a_host_under_both_its_names(address: str, expected: str) -> None:
     assert host_key(address) == expected
+
+
+@pytest.mark.parametrize(
+    ("final", "expected"),
+    [
+        (
+            "https://hospital.example/care/new/?utm_source=x#top",
+            "https://hospital.example/care/new/",
+        ),
+        ("https://hospital.example/care/old/", "https://hospital.example/care/old/"),
+        ("https://hospital.example/care/print/old/", "https://hospital.example/care/old/"),
+        ("https://hospital.example/care/old.pdf", "https://hospital.example/care/old/"),
+        ("https://other.example/care/", "https://hospital.example/care/old/"),
+        ("", "https://hospital.example/care/old/"),
+    ],
+)
+def test_a_page_goes_by_the_address_that_answers_where_that_is_in_scope(
+    final: str, expected: str
+) -> None:
+    assert expected == Scope.of(SITE).goes_by("https://hospital.example/care/old/", final)
