@@ -14,7 +14,7 @@ from pathlib import Path
 from audit import axe
 from audit.browser import Browser
 from audit.config import Browser as BrowserSettings
-from benchmarks import facts, memory, nights, rules
+from benchmarks import changed, facts, memory, nights, rules
 from benchmarks.contestants import (
     FLOOR,
     PA11Y,
@@ -56,6 +56,8 @@ def main() -> int:
         corpus = collect(cache)
         if options.what == "rules":
             return _say_rules(corpus, options.rounds, options.pages)
+        if options.what == "changed":
+            return _say_changed(corpus, options.rounds)
         if options.what == "nights":
             return _say_nights(corpus, options.pages, static=options.static)
         with (
@@ -86,11 +88,14 @@ def _parser() -> argparse.ArgumentParser:
         "what",
         nargs="?",
         default="compare",
-        choices=("compare", "equality", "steadiness", "memory", "rules", "facts", "nights"),
+        choices=(
+            *("compare", "equality", "steadiness", "memory"),
+            *("rules", "facts", "nights", "changed"),
+        ),
         help="all contestants, then whether findings are equal; only the latter; "
         "whether all rounds of this tool have the same findings; the memory of one long run; "
-        "what each rule costs without a browser; what comparing many pages takes; or what a second "
-        "night costs over a site that has not changed "
+        "what each rule costs without a browser; what comparing many pages takes; what a second "
+        "night costs over a site that has not changed; or what 50 changed files cost in CI "
         "(default: %(default)s)",
     )
     parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
@@ -244,6 +249,14 @@ def _say_nights(corpus: Corpus, pages: int, *, static: bool) -> int:
         reading = nights.run(corpus, pages, Path(name), *flags)
     print(nights.table(reading))
     return 0 if nights.is_good(reading) else 1
+
+
+def _say_changed(corpus: Corpus, rounds: int) -> int:
+    """Give 1 where the changed pages of a hospital's site take longer than is wanted."""
+    with tempfile.TemporaryDirectory(prefix="care-audit-benchmark-") as name:
+        rows = changed.measure_all(Path(name), corpus.root, rounds)
+    print(changed.table(rows))
+    return 1 if rows[0].seconds > changed.LIMIT else 0
 
 
 def _say_facts(pages: int) -> int:
