@@ -2,8 +2,12 @@
 
 import base64
 import hashlib
+import signal
 import sqlite3
+import subprocess
+import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -58,6 +62,8 @@ class Web:
     """`etag`, `weak`, `modified`, `fresh` (modified just now), `none`, `no-store`, `cookie`."""
     lies: bool = False
     """Whether it says of everything that it is what it was."""
+    pause: float = 0.0
+    """Seconds before each answer."""
     asked: Counter[str] = field(default_factory=Counter)
     answered: Counter[tuple[str, int]] = field(default_factory=Counter)
     port: int = 0
@@ -81,6 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         web, path = self._web, self.path
         web.asked[path] += 1
+        time.sleep(web.pause)
         body = web.files.get(path)
         if body is None:
             return self._say(404, b"none", {})
@@ -391,6 +398,40 @@ def test_files_are_known_by_their_content(tmp_path: Path) -> None:
     (site / "lung.html").write_bytes(html("/lung/", "<p>More."))
     nights.run()
     assert {"breast.html", "index.html", "trials.html", "visit.html"} == nights.carried()
+
+
+@pytest.mark.parametrize("after", [1, 3])
+def test_a_night_that_was_killed_goes_on_and_carries_nothing_over_twice(
+    web: Web, nights: Nights, tmp_path: Path, after: int
+) -> None:
+    # More pages than are carried over in one go, and one that has changed.
+    first = nights.run()
+    web.files["/lung/"] = html("/lung/", "<p>Edited.")
+    web.forget()
+    web.pause = 0.15
+    (tmp_path / "audit.yaml").write_text("site: {delay: 0, retries: 0}\nlinks: {ask: none}\n")
+    command = [sys.executable, "-m", "audit", "run", "--static", "--workers", "1", "--quiet"]
+    command += ["--db", f"sqlite:///{nights.database}", web.address]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 60
+        while web.asked.total() < after + 2 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+    web.pause = 0
+    done = subprocess.run(
+        [*command, "--resume"], cwd=tmp_path, capture_output=True, text=True, timeout=100
+    )
+    assert "taking up the run" in done.stderr or done.returncode in (0, 1), done.stderr
+    with Store.open(f"sqlite:///{nights.database}") as store:
+        last = next(store.runs())
+        result = store.result(last.id)
+        assert "complete" == last.status
+        nights.seen.append(result)
+        assert 2 == len(list(store.runs())), "it is one run, not two"
+        assert ALL - {"/lung/"} == nights.carried()
+        assert what(first) == what(result)
+        assert 5 == len({each.url for each in result.outcomes}) == len(list(result.outcomes))
+        assert all(store.page(last.id, f"{web.address[:-1]}{path}") for path in PATHS)
 
 
 @pytest.fixture
