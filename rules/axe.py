@@ -46,10 +46,11 @@ _PLAIN_BOXES = ("div", "span", "html", "body")
 
 @dataclass(frozen=True)
 class Axe(PageRule):
-    """A page must pass the checks of axe-core, the engine that most accessibility tools share.
+    """A page must pass the checks of axe-core, a test program that most accessibility tools share.
 
-    What it finds keeps people out who use a screen reader, a keyboard or large type. Each of its
-    rules is named `axe/<rule>`; what it could not decide is left for a person to review.
+    What it finds keeps people out who use a screen reader, a keyboard or large type. It checks
+    what a program can check of the Web Content Accessibility Guidelines (WCAG). Each of its rules
+    is named `axe/<rule>`; what it could not decide is left for a person to review.
 
     To fix it, follow the finding: it says what is wrong with which element.
     """

@@ -78,10 +78,11 @@ def render() -> str:
         "  link-conflict: {severity: notice}",
         "```",
         "",
-        "An **error** trips the gate unless the gate says otherwise; a **review** is for a person",
+        "An **error** trips the gate, which means that the audit fails, unless audit.yaml sets the",
+        "gate otherwise (`gate.fail_on`); a **review** is for a person",
         "to decide and never trips it.",
         "",
-        "| rule | severity | criteria | finds |",
+        "| rule | severity | WCAG | finds |",
         "| --- | --- | --- | --- |",
     ]
     for name, cls in rules.items():

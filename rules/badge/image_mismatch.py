@@ -24,9 +24,11 @@ class ImageMismatch(PageRule):
     stands beside a name that it was not given for. It happens when a block is copied and only
     its text, or only its picture, is changed.
 
-    A picture is known by the image hashes that the registry holds (`accreditations`, `images`;
-    `care-audit hash` prints them), and by the words in it: those of a drawing (SVG) are read as
-    they stand there, those in pixels are recognised where `images.words` is on.
+    A picture is known again by its hash, a short code that stays nearly the same when a picture is
+    scaled or saved anew. The registry holds the hashes of each badge (`images` of an accreditation;
+    `care-audit hash` prints them). A picture is known, too, by the words in it: those of a drawing
+    (SVG) are read as they stand there, those of a photograph or scan are recognised where
+    `images.words` is on.
 
     To fix it, look at the picture: put the badge there that the label names, or write the label
     that belongs to the picture. Where an issuer gives one mark for several accreditations, enter

@@ -39,8 +39,9 @@ class FactConflict(SiteRule):
     """Pages must not contradict one another, or the site's fact sheet, about a fact.
 
     A patient who calls the number of a page that nobody brought up to date reaches nobody; one who
-    reads "accredited since 1981" here and "since 1994" there believes neither. Search engines show
-    what the page's data (JSON-LD) says, and no visitor of the page ever sees that it is wrong.
+    reads "accredited since 1981" here and "since 1994" there believes neither. Pages also hold data
+    for search engines (JSON-LD), which show it beside their results; no visitor of the page ever
+    sees that it is wrong.
 
     The fact sheet (`facts` in audit.yaml) says what is right: what a page says otherwise is an
     error. Without an entry, pages that contradict one another are left to a person, who is told

@@ -48,7 +48,8 @@ class ReadingLevel(PageRule):
     Many adults do not read above the level of eighth grade, and illness makes reading harder.
     Guidance on health information asks for the sixth to the eighth grade in what patients read.
 
-    The grade is Flesch's and Kincaid's. It counts long sentences and long words. Names,
+    The grade is what the formula of Flesch and Kincaid gives: the school year in which a text can
+    be read. Long sentences and long words make it higher. Names,
     registered accreditations, drugs, numbers and the words of the headings above count as short
     words, for nobody can shorten them. Only English text is judged; in other languages the
     formula says nothing. Pages that show code again and again are left out: they are for people

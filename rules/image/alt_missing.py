@@ -20,7 +20,8 @@ PIXEL = re.compile(r"(?<![\w-])(width|height)\s*:\s*[01](?:px)?(?=\s*(?:;|$|!))"
 class AltMissing(PageRule):
     """Every image must have a text alternative, or be marked as decoration.
 
-    Without one, a screen reader falls back on the file's address, or says only "graphic". Where
+    The alternative is what a screen reader speaks in the picture's place. Without one it falls
+    back on the file's address, or says only "graphic". Where
     the image is all there is in a link, somebody who cannot see it has no idea where it leads.
 
     To fix it, describe in the alt attribute what the image shows; in a link, name the target.

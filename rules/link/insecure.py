@@ -31,9 +31,9 @@ _HTTP = re.compile(r"^\s*http:", re.IGNORECASE)
 class Insecure(TargetRule):
     """Nothing is linked or loaded over http where https would do.
 
-    What goes over http can be read and changed on its way, on any hospital's or hotel's network.
-    Browsers block scripts and frames that a secure page loads over http, so that something is
-    missing from the page, and warn before they follow such links.
+    What goes over http is not encrypted: it can be read and changed on its way, on any hospital's
+    or hotel's network. Browsers block scripts and frames that a secure page loads over http, so
+    that something is missing from the page, and warn before they follow such links.
 
     To fix it, write `https://`. Where the other site does not answer there, ask whether it has to
     be linked at all, or keep what you load on your own site.

@@ -42,8 +42,8 @@ class Duplicate(SiteRule):
     Menus, headers and footers are not compared, and neither are pages that share a template and
     name another place, person or number each. Short pages are not judged.
 
-    To fix it, keep one of the pages and redirect the other to it, or name it there:
-    `<link rel="canonical" href="…">`.
+    To fix it, keep one of the pages and redirect the other to it. Where both are needed, say in
+    the other which one counts: `<link rel="canonical" href="…">` in its head.
     """
 
     title = "Two pages with nearly the same text"

@@ -63,7 +63,7 @@ class OnCarePage(PageRule):
     their own. Which of them hold for a site is for its privacy office to say.
 
     Known trackers are reported on every page: those that measure, advertise, record visits or tie
-    them to marketing, and social networks. An invisible picture of one point, or a report sent in
+    them to marketing, and social networks. An invisible picture of one pixel, or a report sent in
     the background, to anybody else is a review. Fonts, videos, maps and files from elsewhere tell
     somebody of the visit too. They are reviews once audit.yaml says which pages are about care
     (`pages`) or whom the organisation has decided on (`allow`); until then they are left alone.
