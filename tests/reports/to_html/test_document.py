@@ -2,7 +2,7 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import html5lib
@@ -654,3 +654,11 @@ def test_what_came_and_went_says_so(write, make_finding, make_result):
     soup = write(make_result(findings=(steady, unstable)))
     said = ["Came and went between loads" in words(entry) for entry in soup.select(".entry")]
     assert said == [False, True]
+
+
+def test_a_page_that_was_carried_over_says_since_when(write, make_result):
+    since = datetime(2026, 11, 23, 2, 31, tzinfo=UTC)
+    outcomes = (Outcome("/a/", "audited", unchanged_since=since), Outcome("/b/", "audited"))
+    section = write(make_result(outcomes=outcomes)).find(id="pages").parent
+    rows = [words(row) for row in section.select("tbody tr")]
+    assert ["unchanged since 2026-11-23" in row for row in rows] == [True, False]
