@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 MAX_LINKS = 5000
 """Links taken off one page; more than that is a trap, not a menu."""
 
+LEAVING = 5
+"""Seconds at most in which a worker that is told to go closes its browser."""
+
 
 @dataclass(frozen=True)
 class Folder:
@@ -392,6 +395,10 @@ def _follow_parent() -> None:
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
+    # What was interrupted may hold a lock that closing waits for. Then the system ends this
+    # process, which the run may be waiting for, and the browser's guard ends the browser.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(LEAVING)
     if _worker is not None:
         _worker.close()
     # Raised here, an exception would end up in whatever the process was doing, and be printed.
