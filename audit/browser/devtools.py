@@ -39,6 +39,7 @@ class Line:
         self._number = 0
         self._wanted: set[int] = set()
         self._answers: dict[int, dict[str, Any]] = {}
+        self._next: dict[int, Callable[[], object]] = {}
         try:
             self._socket = websocket.create_connection(
                 address,
@@ -55,12 +56,26 @@ class Line:
         """Hang up, without a word to the browser."""
         self._socket.shutdown()  # type: ignore[no-untyped-call]
 
-    def send(self, method: str, session: str = "", /, **params: Any) -> int:
-        """Send a command whose answer nobody waits for; give its number."""
+    def send(
+        self,
+        method: str,
+        session: str = "",
+        /,
+        *,
+        then: Callable[[], object] | None = None,
+        **params: Any,
+    ) -> int:
+        """Send a command whose answer nobody waits for; give its number.
+
+        `then` is called when the browser has done it, or refused; like the listener, it must not
+        wait.
+        """
         self._number += 1
         message: dict[str, Any] = {"id": self._number, "method": method, "params": params}
         if session:
             message["sessionId"] = session
+        if then is not None:
+            self._next[self._number] = then
         try:
             self._socket.send(json.dumps(message))
         except (OSError, websocket.WebSocketException) as error:
@@ -120,3 +135,5 @@ class Line:
             self._listener(message["method"], message["params"], message.get("sessionId", ""))
         elif message.get("id") in self._wanted:
             self._answers[message["id"]] = message
+        elif then := self._next.pop(message.get("id"), None):
+            then()

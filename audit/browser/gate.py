@@ -16,9 +16,11 @@ _PORTS = {"http:": 80, "https:": 443}
 class Gate:
     """Refuses what is on addresses that are not public, and adds a site's own headers.
 
-    WebSockets the browser does not hold up for anybody: these do not pass here. What does is judged
-    by name; should the name lead elsewhere a moment later, Chromium itself refuses what a public
-    page asks of an inner address (https://wicg.github.io/local-network-access/).
+    What the browser does not hold up for anybody does not pass here: WebSockets, which lead nowhere
+    (`audit.browser.proxies`; a Grid's are left to Chromium), and WebRTC and WebTransport, which
+    pages do not have (confine.js). What does pass is judged by name; should the name lead elsewhere
+    a moment later, Chromium itself refuses what a public page asks of an inner address
+    (https://wicg.github.io/local-network-access/), and so it does with shared workers.
     """
 
     def __init__(

@@ -20,6 +20,7 @@ from selenium.webdriver.remote.remote_connection import RemoteConnection
 from audit.browser.devtools import Line, Listener
 from audit.browser.faults import BrowserError, Gone
 from audit.browser.programs import Programs
+from audit.browser.proxies import proxy_flags
 
 FLAGS = (
     "--headless=new",
@@ -119,6 +120,8 @@ class Chromium:
         try:
             options = chrome_options(size)
             options.binary_location = programs.binary
+            for flag in proxy_flags():
+                options.add_argument(flag)
             if not sandboxed():
                 options.add_argument("--no-sandbox")
             # Without keep-alive the time limit below holds for each later request.

@@ -32,7 +32,6 @@ NEWS = 0.5
 """Seconds in which the browser has told what became of a document."""
 
 _WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
-_OBSERVE = Path(__file__).with_name("observe.js").read_text(encoding="utf-8")
 
 
 class Browser:
@@ -265,7 +264,7 @@ class Browser:
         """Make the tab ready in a browser that has just been started."""
         try:
             deadline = time.monotonic() + START
-            self._tab.open(running.line, self._preload, _OBSERVE, deadline, page=running.page)
+            self._tab.open(running.line, self._preload, deadline, page=running.page)
         except BaseException:
             running.kill()
             raise

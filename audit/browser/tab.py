@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from audit import urls
@@ -18,9 +19,11 @@ scripts, and no script of the page can see or change them."""
 WAITED_FOR = frozenset({"Document", "Stylesheet", "Image", "Font", "Script", "XHR", "Fetch"})
 """Types of requests (`Network.ResourceType`) that can still change the page."""
 _LEAVE = "() => { stop(); document.open(); location.replace('about:blank') }"
+_CONFINE = Path(__file__).with_name("confine.js").read_text(encoding="utf-8")
+_OBSERVE = Path(__file__).with_name("observe.js").read_text(encoding="utf-8")
 LEAVING = 2
 """Seconds in which a page that can leave by itself has left."""
-_ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
+_ATTACH: dict[str, Any] = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
 ACTIVE = frozenset({"Script", "XHR", "Fetch"})
 """Those of them on whose coming scripts act."""
 
@@ -51,13 +54,10 @@ class Tab:
         self._pending: dict[str, tuple[str, str]] = {}
         self._thrown: list[str] = []
 
-    def open(
-        self, line: Line, preload: str, among: str, deadline: float, *, page: str = ""
-    ) -> None:
+    def open(self, line: Line, preload: str, deadline: float, *, page: str = "") -> None:
         """Take over the tab with the id `page`, or the browser's only one.
 
-        Before any script of every document to come `preload` runs in `WORLD`, and then `among`
-        where the page's own scripts will.
+        `preload` runs in `WORLD` of every document to come.
         """
         self._line = line
         self._others.clear()
@@ -90,7 +90,7 @@ class Tab:
             # A browser gives the focus to one of its windows; pages must not tell which.
             ("Emulation.setFocusEmulationEnabled", {"enabled": True}),
             ("Page.addScriptToEvaluateOnNewDocument", {"source": preload, "worldName": WORLD}),
-            ("Page.addScriptToEvaluateOnNewDocument", {"source": among}),
+            ("Page.addScriptToEvaluateOnNewDocument", {"source": f"{_CONFINE}\n{_OBSERVE}"}),
         ):
             self.call(method, deadline, **params)
         self._go_blank(deadline)
@@ -275,12 +275,7 @@ class Tab:
         """Take in what a frame or a worker in a process of its own begins, and asks for."""
         match event:
             case "Target.attachedToTarget":
-                other = told["sessionId"]
-                self._others.add(other)
-                # A worker's requests pass the gate with its page's; it refuses the first two.
-                self._line.send("Fetch.enable", other, patterns=self._gate.patterns)
-                self._line.send("Target.setAutoAttach", other, **_ATTACH)
-                self._line.send("Runtime.runIfWaitingForDebugger", other)
+                self._begin(told["sessionId"], told["targetInfo"])
             case "Target.detachedFromTarget":
                 self._others.discard(told["sessionId"])
             case "Fetch.requestPaused":
@@ -293,6 +288,29 @@ class Tab:
                 more = self._gate.headers(told["request"])
                 params = {} if more is None else {"headers": more}
                 self._pass_on("Fetch.continueRequest", told, session, **params)
+
+    def _begin(self, other: str, target: Mapping[str, Any]) -> None:
+        """Put a frame or worker, which waits for it, under the same rules as the page; let it run.
+
+        Its session is `other`, and `target` is its `Target.TargetInfo`.
+        """
+        self._others.add(other)
+        # A worker's requests pass the gate with its page's; it refuses the first two.
+        self._line.send("Fetch.enable", other, patterns=self._gate.patterns)
+        self._line.send("Target.setAutoAttach", other, **_ATTACH)
+
+        def run() -> None:
+            self._line.send("Runtime.runIfWaitingForDebugger", other)
+
+        if target["type"] == "worker":
+            # That its script has come is told to the worker itself.
+            self._pending.pop(target["targetId"], None)
+            # Only when this is done: the command to run overtakes others.
+            self._line.send("Runtime.evaluate", other, expression=_CONFINE, then=run)
+        else:
+            preload = "Page.addScriptToEvaluateOnNewDocument"
+            self._line.send(preload, other, source=_CONFINE)
+            run()
 
     def _hear(self, visit: Visit, event: str, told: Mapping[str, Any]) -> None:
         match event:
