@@ -25,10 +25,10 @@ def locate(
 
     `questions` are the checks, by rule id, of the rules that judge content: they need nothing but
     HTML. On a rendered page a finding is in both where the same rule finds the same subject in
-    the server's HTML, which is parsed only where there is a finding to ask for. What cannot be
-    told is not said.
+    the server's HTML, which is parsed only where there is a finding to ask for: roughly first,
+    and as browsers do where it is not found so. What cannot be told is not said.
     """
-    known: dict[str, frozenset[str] | None] = {}
+    known: dict[tuple[str, Page], frozenset[str] | None] = {}
     located = []
     for finding in findings:
         question = questions.get(finding.rule)
@@ -43,18 +43,20 @@ def _word(
     finding: Finding,
     page: Page,
     question: Question,
-    known: dict[str, frozenset[str] | None],
+    known: dict[tuple[str, Page], frozenset[str] | None],
 ) -> str:
     if not page.rendered:
         return "server"
     if not page.source or len(page.source) > LONGEST:
         return ""
-    if finding.rule not in known:
-        known[finding.rule] = _subjects(question, page.server)
-    subjects = known[finding.rule]
-    if subjects is None:
-        return ""
-    return "both" if normalise(finding.subject) in subjects else "rendered"
+    for server in (page.server_roughly, page.server):
+        key = finding.rule, server
+        if key not in known:
+            known[key] = _subjects(question, server)
+        subjects = known[key]
+        if subjects is not None and normalise(finding.subject) in subjects:
+            return "both"
+    return "" if subjects is None else "rendered"
 
 
 def _subjects(question: Question, server: Page) -> frozenset[str] | None:
