@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from audit import config
-from audit.browser import find_browser, sandboxed
+from audit.browser import sandboxed
 from benchmarks.meter import Reading, measure
+from benchmarks.plain import whole_browser
 
 TOOL, PLAIN, PA11Y, FLOOR = "care-audit", "plain script", "pa11y-ci", "floor"
 
@@ -89,7 +90,7 @@ def run_pa11y(
             "timeout": 120_000,
             "viewport": {"width": width, "height": height},
             "chromeLaunchConfig": {
-                "executablePath": find_browser(config.Browser()).binary,
+                "executablePath": whole_browser(),
                 "args": [] if sandboxed() else ["--no-sandbox"],
             },
         },

@@ -12,7 +12,7 @@ from typing import Any
 from selenium import webdriver
 
 from audit.model import ALSO
-from benchmarks.plain import audit, open_browser
+from benchmarks.plain import audit, open_browser, whole_browser
 from rules.axe import LEFT_TO
 
 MORE = 4
@@ -76,7 +76,7 @@ def compare(addresses: Sequence[str], report: Mapping[str, Any]) -> Iterator[Com
             also = [place for place in finding["related"] if place["note"] == ALSO]
             for place in ({**finding}, *also):
                 named.setdefault(place["url"], []).append((finding["rule"], place["selector"]))
-    with open_browser() as driver:
+    with open_browser(whole_browser()) as driver:
         for address in addresses:
             loads = [_load(driver, address), _load(driver, address)]
             said = _look_up(driver, named.get(address, []))

@@ -4,6 +4,7 @@ python -m benchmarks.plain ADDRESSES.txt RESULTS.json
 """
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,20 +17,27 @@ from selenium.webdriver.chrome.service import Service
 
 from audit import axe, config
 from audit.browser import find_browser, sandboxed
+from audit.browser.programs import BROWSERS, SHELLS
 
 WIDTH, HEIGHT = config.Browser().viewport
 OPTIONS = json.dumps({"runOnly": {"type": "tag", "values": config.Axe().tags}})
 
 
+def whole_browser() -> str:
+    """Give the path of Chromium itself, as users have it, not of a headless shell."""
+    names = [name for name in BROWSERS if name not in SHELLS]
+    found = next((path for name in names if (path := shutil.which(name))), "")
+    return found or find_browser(config.Browser()).binary
+
+
 @contextmanager
-def open_browser(*flags: str) -> Iterator[webdriver.Chrome]:
-    """Open headless Chromium with the viewport that all contestants have."""
-    programs = find_browser(config.Browser())
+def open_browser(binary: str, *flags: str) -> Iterator[webdriver.Chrome]:
+    """Open the headless browser at `binary` with the viewport that all contestants have."""
     options = webdriver.ChromeOptions()
-    options.binary_location = programs.binary
+    options.binary_location = binary
     for flag in ("--headless=new", *flags, *(() if sandboxed() else ("--no-sandbox",))):
         options.add_argument(flag)
-    driver = webdriver.Chrome(options, Service(programs.driver))
+    driver = webdriver.Chrome(options, Service(find_browser(config.Browser()).driver))
     try:
         driver.set_window_size(WIDTH, HEIGHT)
         # A window's frame takes some of it, also where none is seen.
@@ -51,7 +59,7 @@ def audit(driver: webdriver.Chrome, address: str) -> dict[str, Any]:
 
 
 def _main(addresses: Path, results: Path) -> None:
-    with open_browser() as driver:
+    with open_browser(whole_browser()) as driver:
         found = {each: audit(driver, each)["violations"] for each in addresses.read_text().split()}
     results.write_text(json.dumps(found))
 

@@ -24,6 +24,8 @@ from audit.browser.proxies import proxy_flags
 
 FLAGS = (
     "--headless=new",
+    # A headless shell keeps no page from opening pop-ups, unless it is told to.
+    "--block-new-web-contents",
     "--no-first-run",
     "--no-default-browser-check",
     "--disable-background-networking",

@@ -100,8 +100,9 @@ class Machine:
         """Give the programs' paths, and whether pages run in a sandbox."""
         from audit.browser.process import sandboxed
 
+        kind = "headless shell, " if self._programs.is_shell else ""
         return [
-            f"browser     {version}, {self._programs.binary}",
+            f"browser     {version}, {kind}{self._programs.binary}",
             f"driver      {self._programs.driver}",
             f"sandbox     {'on' if sandboxed() else 'off: Chromium has none for root'}",
         ]

@@ -89,6 +89,9 @@ class Tab:
             ),
             # A browser gives the focus to one of its windows; pages must not tell which.
             ("Emulation.setFocusEmulationEnabled", {"enabled": True}),
+            # A headless shell makes worlds of ours in later documents only if this was once on.
+            ("Runtime.enable", {}),
+            ("Runtime.disable", {}),
             ("Page.addScriptToEvaluateOnNewDocument", {"source": preload, "worldName": WORLD}),
             ("Page.addScriptToEvaluateOnNewDocument", {"source": f"{_CONFINE}\n{_OBSERVE}"}),
         ):

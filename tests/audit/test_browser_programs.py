@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shutil
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,15 @@ def test_the_first_of_the_usual_names_is_taken(bare: Path) -> None:
     program(bare / "google-chrome")
     binary, driver = program(bare / "chromium"), program(bare / "chromedriver")
     assert find_browser(config.Browser()) == (str(binary), str(driver))
+
+
+def test_a_headless_shell_is_taken_before_the_whole_browser(bare: Path) -> None:
+    for name in ("chromium", "chromedriver"):
+        program(bare / name)
+    assert not find_browser(config.Browser()).is_shell
+    shell = program(bare / "chromium-headless-shell")
+    assert find_browser(config.Browser()).binary == str(shell)
+    assert find_browser(config.Browser()).is_shell
 
 
 def test_what_the_settings_name_wins(bare: Path) -> None:
@@ -115,17 +125,38 @@ def test_installing_says_what_it_runs_and_runs_it(bare: Path) -> None:
     program(bare / "apt-get", f'echo "$DEBIAN_FRONTEND $@" >> {log}')
     said: list[str] = []
     install_browser(said.append)
-    assert said == ["apt-get update", APT]
+    assert said == ["apt-get update", APT, programs.APT_SHELL]
     assert log.read_text(encoding="utf-8").splitlines() == [
         "noninteractive update",
         f"noninteractive {APT.removeprefix('apt-get ')}",
+        f"noninteractive {programs.APT_SHELL.removeprefix('apt-get ')}",
     ]
+
+
+def test_where_there_is_no_headless_shell_the_whole_browser_is_enough(bare: Path) -> None:
+    program(bare / "apt-get", f'echo "$@" >> {bare / "log"}; [ "$5" != chromium-headless-shell ]')
+    install_browser(lambda _: None)
+    assert "chromium-headless-shell" in (bare / "log").read_text(encoding="utf-8")
 
 
 def test_a_failed_install_is_told_in_apt_s_words(bare: Path) -> None:
     program(bare / "apt-get", 'echo "E: Unable to locate package"; exit 100')
     with pytest.raises(BrowserError, match="E: Unable to locate package"):
         install_browser(lambda _: None)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", programs.BROWSERS[:3])
+def test_a_shell_and_a_whole_browser_render_pages_alike(name: str) -> None:
+    path = shutil.which(name)
+    if not path:
+        pytest.skip(f"there is no {name} on this machine")
+    with Browser(config.Browser(binary=path)) as browser:
+        page = "data:text/html,<title>T</title><p>Text<img src=x.png>"
+        rendering = browser.render(page)
+    assert rendering.title == "T"
+    assert rendering.axe is not None
+    assert "image-alt" in {rule["id"] for rule in rendering.axe["violations"]}
 
 
 @pytest.mark.browser
@@ -145,5 +176,6 @@ def test_browser_and_driver_are_described() -> None:
     found = find_browser(config.Browser())
     assert found.binary in browser
     assert "Chromium " in browser
+    assert found.is_shell == ("headless shell" in browser)
     assert found.driver in driver
     assert ("on" if sandboxed() else "off") in sandbox
