@@ -198,8 +198,8 @@ class _Search:
     def __init__(self, texts: Sequence[str], also: Sequence[str]) -> None:
         """Prepare to search `texts`; `also` are samples of the site's own."""
         written = "\n".join(texts)
-        said = _plain(written)
-        words = set(said.split())
+        parts_said = _words(written)
+        said, words = " ".join(parts_said), set(parts_said)
         own = {_plain(each) for each in also} - {""}
         samples = {
             each
@@ -327,7 +327,16 @@ def _is_address_pattern(text: str, match: re.Match[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_SIGNS.sub(" ", normalise(text)).split())
+    return " ".join(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    plain = normalise(text)
+    # Some ten times as fast as the pattern, which does the same.
+    return (plain.translate(_BLANKS) if plain.isascii() else _SIGNS.sub(" ", plain)).split()
+
+
+_BLANKS = {code: " " for code in range(128) if _SIGNS.fullmatch(chr(code))}
 
 
 def _around(text: str, match: re.Match[str]) -> str:
