@@ -40,6 +40,8 @@ INDEX = 20
 """Names of programs that are links, from which on a page is an index of them."""
 IDENTIFIER = re.compile(r"[\w$@%*.:/<>()-]*([_:/()<>$*]|\w\.\w|[a-z][A-Z])[\w$@%*.:/<>()-]*")
 """A word that is written as programs write names: `mod_rewrite`, `os.path`, `HeartbeatStorage`."""
+LONGEST = 100
+"""Characters of such a word at most."""
 BLOCK = 120
 """Words up to which a block is about one thing."""
 DATE = re.compile(r"\b(19|20)\d\d\b|^\W*\d")
@@ -194,13 +196,17 @@ def _explains_programs(page: Page) -> bool:
     """Say whether a page shows code again and again, or is an index of names in programs."""
     if len(page.walk.named(*CODE)) >= PROGRAMS:
         return True
-    written = sum(IDENTIFIER.fullmatch(link.name.text) is not None for link in page.links)
-    return written > INDEX
+    return sum(_is_identifier(link) for link in page.links) > INDEX
+
+
+def _is_identifier(link: Link) -> bool:
+    name = link.name.text
+    return len(name) <= LONGEST and IDENTIFIER.fullmatch(name) is not None
 
 
 def _is_of_programs(page: Page, link: Link) -> bool:
     """Say whether a link is called by a word of a program, which means a thing and no page."""
-    if IDENTIFIER.fullmatch(link.name.text):
+    if _is_identifier(link):
         return True
     around = any(tag.name in CODE for tag in link.tag.parents)
     return around or any(tag.name in CODE for tag in page.walk.inside(link.tag))

@@ -1,4 +1,6 @@
 # ruff: noqa: E501  one line for a case
+from time import process_time
+
 import pytest
 
 from audit.model import ALSO, Certainty, Finding
@@ -221,6 +223,13 @@ def test_a_name_on_a_page_about_programs_is_left_to_a_person() -> None:
     (sure,) = _conflict(f"<main><h1>Manual</h1>{html}</main>")
     (asked,) = _conflict(f"<main><h1>Manual</h1>{CODE}{html}</main>")
     assert (Certainty.SURE, Certainty.REVIEW) == (sure.certainty, asked.certainty)
+
+
+def test_a_name_without_end_costs_no_time() -> None:
+    html = f"<a href=/a/>{'a.a' * 30_000}!</a> <a href=/b/>{'a.a' * 30_000}!</a>"
+    begun = process_time()
+    assert 1 >= len(_conflict(f"<main><h1>Care</h1><p>{html}</p></main>"))
+    assert process_time() - begun < 2
 
 
 def test_a_name_that_only_looks_like_a_programs_counts() -> None:
