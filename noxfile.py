@@ -92,11 +92,17 @@ def benchmarks(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def survival(session: nox.Session) -> None:
-    """Kill runs 200 times at random moments and take them up again; CARE_AUDIT_SEED picks which."""
+    """Kill runs 200 times at random moments, and 20 with a browser, and take them up again.
+
+    CARE_AUDIT_SEED picks the moments.
+    """
     install(session, "tests")
-    kills = os.environ.get("CARE_AUDIT_KILLS", "200")
+    kills = {
+        "CARE_AUDIT_KILLS": os.environ.get("CARE_AUDIT_KILLS", "200"),
+        "CARE_AUDIT_BROWSER_KILLS": os.environ.get("CARE_AUDIT_BROWSER_KILLS", "20"),
+    }
     moments = ("tests/test_survival.py", "-k", "any_moments", *session.posargs)
-    session.run("pytest", *moments, env={"CARE_AUDIT_KILLS": kills})
+    session.run("pytest", *moments, env=kills)
 
 
 @nox.session(default=False)
