@@ -84,6 +84,19 @@ Path("docs/rules.md").write_text(reference.render(), encoding="utf-8")
 
 
 @nox.session(default=False)
+def words(session: nox.Session) -> None:
+    """Bring the catalogues in reports/languages/ up to date with the reports' own words."""
+    install(session)
+    template = Path(session.create_tmp(), "reports.pot")
+    plain = ("--omit-header", "--no-location", "--sort-output")
+    mapping = "reports/languages/babel.cfg"
+    session.run("pybabel", "extract", "-F", mapping, "-o", str(template), *plain, "reports")
+    for catalogue in sorted(Path("reports/languages").glob("*.po")):
+        update = ("pybabel", "update", "-i", str(template), "-o", str(catalogue))
+        session.run(*update, "-l", catalogue.stem, "--no-fuzzy-matching", "--ignore-obsolete")
+
+
+@nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
     """Measure beside peers on real pages; `-- rules` for the rules alone, `-- --help` for more."""
     install(session)

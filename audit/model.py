@@ -12,6 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
+from audit.dossier import Dossier
+
 
 class Severity(StrEnum):
     """How much a finding matters; the gate compares these."""
@@ -371,6 +373,8 @@ class RunResult:
     unchecked: Iterable[Unchecked] = ()
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """By finding `group`; at most one for each."""
+    dossier: Dossier = field(default_factory=Dossier)
+    """What is known besides the run itself."""
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def together(folder: Path) -> Iterator[Path]:
         draft.mkdir(parents=True)
         yield draft
         for path in sorted(draft.iterdir()):
-            path.replace(folder / path.name)
+            _put(path, folder / path.name, aside=draft)
     except ReportError as error:
         # It names the file where it was written; a reader knows where it belongs.
         raise ReportError(str(error).replace(str(draft), str(folder))) from error
@@ -62,3 +62,18 @@ def together(folder: Path) -> Iterator[Path]:
         raise ReportError(f"the reports in {folder} cannot be written: {reason}") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _put(path: Path, place: Path, *, aside: Path) -> None:
+    """Move a file or a folder to its place; a folder takes that of an earlier one, whole."""
+    if place.is_dir() and path.is_dir():
+        # No system call replaces a folder that holds something, so there is a moment with neither.
+        earlier = aside / f"{secrets.token_hex(6)}.earlier"
+        place.replace(earlier)
+        try:
+            path.replace(place)
+        except OSError:
+            earlier.replace(place)
+            raise
+    else:
+        path.replace(place)

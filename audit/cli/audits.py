@@ -13,6 +13,7 @@ from audit import interruption
 from audit.cli import github
 from audit.cli.change import WHOLE, Change
 from audit.cli.configuration import configure, load_rules
+from audit.cli.dossier import report_on
 from audit.cli.failure import INCOMPLETE, Failure
 from audit.cli.history import database_of, plainly
 from audit.cli.nights import follow, tells_failures
@@ -178,7 +179,7 @@ def _audit(
         check(config, out)
         with Store.open(database_of(config)) as store:
             run = audit_into(store, config, quiet=quiet, verbose=verbose, change=change, turn=turn)
-            result = store.result(run)
+            result = report_on(store, config, run)
             names = (*config.reports.formats, *(["json"] if as_json else []))
             with plainly(verbose=verbose, exit_code=INCOMPLETE):
                 written = formats.write_all(names, result, out)

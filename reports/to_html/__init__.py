@@ -1,3 +1,3 @@
 """report.html, for a reader who decides and does not program."""
 
-from reports.to_html.document import write as write
+from reports.to_html.report import write as write

@@ -6,6 +6,7 @@ would run a script, and texts of any length.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -33,6 +34,18 @@ def finalize(value: Any) -> Any:
     if isinstance(value, Markup):
         return value
     return visible(value) if isinstance(value, str) else value
+
+
+def filling(translate: Callable[..., str]) -> Callable[..., Markup]:
+    """Give a gettext function that fills its translation with values made visible and escaped."""
+
+    def fill(*message: Any, **values: Any) -> Markup:
+        translated = Markup(translate(*message))  # noqa: S704 (our own words, with their markup)
+        if len(message) == 3:
+            values.setdefault("num", message[2])  # as Jinja's own does
+        return translated % {name: finalize(value) for name, value in values.items()}
+
+    return fill
 
 
 def cut(text: str, length: int = 600) -> str:

@@ -104,3 +104,23 @@ def test_a_folder_for_reports_that_cannot_be_made_is_named(tmp_path):
     refusal = pytest.raises(ReportError, match=r"the reports in .*/out cannot be written")
     with refusal, together(tmp_path / "out"):
         pass
+
+
+def test_a_folder_of_reports_replaces_the_earlier_one_whole(tmp_path):
+    for names in (("one", "two"), ("one",)):
+        with together(tmp_path) as draft:
+            (draft / "report").mkdir()
+            for name in names:
+                (draft / "report" / name).write_text(name)
+    assert [path.name for path in (tmp_path / "report").iterdir()] == ["one"]
+    assert list(tmp_path.iterdir()) == [tmp_path / "report"]
+
+
+def test_a_folder_that_fails_to_come_leaves_the_earlier_one(tmp_path):
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "one").write_text("earlier")
+    with pytest.raises(ZeroDivisionError), together(tmp_path) as draft:
+        (draft / "report").mkdir()
+        (draft / "report" / "one").write_text(str(1 // 0))
+    assert (tmp_path / "report" / "one").read_text() == "earlier"
+    assert list(tmp_path.iterdir()) == [tmp_path / "report"]
