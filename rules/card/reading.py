@@ -332,13 +332,15 @@ def _title(bits: Sequence[Bit], links: Sequence[Link]) -> tuple[str, bool]:
         if bit.heading is not None and bit.text:
             return bit.text, True
     said = [bit for bit in bits if bit.text]
+    # A term titles what describes it, and no link in the description does.
+    leading = said[:1] if said and said[0].tag.name == "dt" else said[:2]
     for link in links:
         name = link.name.text
         if not name or len(name) > LONGEST or depends_on_context(name):
             continue
         if _is_below(link, bits):
             continue
-        if any(bare(bit.text).startswith(bare(name)) and _holds(bit, link) for bit in said[:2]):
+        if any(bare(bit.text).startswith(bare(name)) and _holds(bit, link) for bit in leading):
             return name, True
     return (said[0].text, False) if said else ("", False)
 

@@ -289,7 +289,7 @@ def _alone(page: Page, tag: Tag, text: str) -> tuple[str, str] | None:
     block = tag
     while block.name in INLINE and block.parent is not None:
         block = block.parent
-    if page.text(block) != text or block.name in ("dd", "th", "option"):
+    if page.text(block) != text or block.name in ("dd", "dt", "th", "option"):
         return None
     if _has_columns(block.find_parent("table")):
         return None

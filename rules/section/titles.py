@@ -40,7 +40,13 @@ def titles_a_section(outline: Outline, section: Section) -> bool:
         return False
     if any(
         excuse(outline, section)
-        for excuse in (_is_banner, _captions_image, _is_attribution, _is_panel_of_many)
+        for excuse in (
+            _is_banner,
+            _captions_image,
+            _is_attribution,
+            _is_panel_of_many,
+            _is_overloaded,
+        )
     ):
         return False
     if has_empty_list(outline, section):
@@ -91,6 +97,18 @@ def _goes_on_after_box(outline: Outline, section: Section) -> bool:
     end = walk.last[id(box)]
     beyond = next((bit for bit in outline.inside(tag.parent) if walk.position(bit.tag) > end), None)
     return beyond is not None and beyond.kind == "text" and beyond.tag.parent is tag.parent
+
+
+def _is_overloaded(outline: Outline, section: Section) -> bool:
+    """One of several ways to call a function, which a manual lists above what holds for all."""
+    del outline
+    after = section.after
+    own = CALL.match(section.heading.text)
+    other = CALL.match(after.text) if after is not None and after.heading is not None else None
+    return own is not None and other is not None and own.group() == other.group()
+
+
+CALL = re.compile(r"(?:new )?[\w.$]{1,100}\(")
 
 
 def _may_be_tagline(section: Section) -> bool:

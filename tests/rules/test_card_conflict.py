@@ -208,6 +208,12 @@ def test_a_calendar_of_a_thousand_events_is_read_in_seconds() -> None:
     assert process_time() - start < 10
 
 
+def test_links_of_a_description_are_no_title_of_its_term() -> None:
+    links = "<a href=/a/>Find a doctor</a> <a href=/{0}/>Ask about {0} in the clinic near you</a>"
+    terms = "".join(f"<dt>{each}</dt><dd>{links.format(each)}</dd>" for each in ("lung", "skin"))
+    assert [] == _check(f"<dl>{terms}</dl>")
+
+
 def test_the_same_words_elsewhere_in_a_card_are_not_its_title() -> None:
     terms = "".join(
         f"<dt>care team {each}</dt><dd>Somebody of a <a href=/team/>care team</a> who {does}.</dd>"

@@ -150,6 +150,7 @@ def test_a_placeholder_is_found_in_every_part_of_a_page(html: str) -> None:
         "<p>Se llama «metastasis» o «Cancer».</p>",
         "<p>«Su salud es primero» y «Ingrese a su cuenta»: así lo dice el botón.</p>",
         "<p>Écrivez « client refusé » ou « your name ».</p>",
+        "<dl><dt>undefined</dt><dd>What has no value yet.</dd></dl>",
         "<p>Write it in the format XXX-XXX-XXXX.</p>",
         "<p>Your number looks like XXX-XX-1234.</p>",
         "<p>$25</p><p>$HCA</p>",

@@ -270,3 +270,10 @@ def test_a_small_title_above_cards_of_higher_rank_is_left_to_a_person() -> None:
     ]
     found = _check(f"<main><h1>Care</h1><p>Text.</p><div>{''.join(rows)}</div></main>")
     assert {Certainty.REVIEW} >= {each.certainty for each in found}
+
+
+def test_ways_to_call_one_function_share_what_stands_below_the_last() -> None:
+    calls = "<h3>http.get(options)</h3><h3>http.get(url[, options])</h3><p>Asks a server.</p>"
+    assert [] == _check(f"<main><h1>http</h1><p>Text.</p>{calls}</main>")
+    places = "<h3>Clinic (Tupelo)</h3><h3>Clinic (Starkville)</h3><p>Main Street</p>"
+    assert 1 == len(_check(f"<main><h1>Care</h1><p>Text.</p>{places}</main>"))
