@@ -88,7 +88,7 @@ class Pool:
             return
         if self._executor is None:
             job = replace(self._job, share=Path(self._folder.name))
-            self._executor = ProcessPoolExecutor(self._workers, _context(job), start, (job,))
+            self._executor = ProcessPoolExecutor(self._workers, _context(), start, (job,))
         try:
             # A process that is forked hears signals as this one does, until it is a worker.
             with undisturbed():
@@ -184,15 +184,15 @@ class Pool:
             process.kill()
 
 
-def _context(job: Job) -> BaseContext:
+def _context() -> BaseContext:
     """Give the way to start workers.
 
-    A fork has in no time what a new process imports in a second. It is safe where this process
-    has one thread: no other can have held a lock just then. And browsers' drivers want none of
-    this process's open files.
+    A fork has in no time, and shares the memory of, what a new process imports in a second. It is
+    safe where this process has one thread: no other can have held a lock just then. Of its open
+    files the browser's driver gets none: `subprocess` closes them.
     """
     alone = sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
-    return multiprocessing.get_context("fork" if alone and job.no_browser else "spawn")
+    return multiprocessing.get_context("fork" if alone else "spawn")
 
 
 def _failed(task: Task, detail: str) -> Audited:
