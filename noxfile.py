@@ -32,7 +32,8 @@ def tests(session: nox.Session) -> None:
     """Run every test, those in the browser too; arguments after `--` go to pytest."""
     install(session, "tests")
     session.run("care-audit", "doctor", "--install", "--quiet")
-    session.run("pytest", *session.posargs)
+    # A file's tests stay in one process: many of them share a browser or a server.
+    session.run("pytest", "-n", "auto", "--dist", "loadfile", *session.posargs)
 
 
 @nox.session(default=False)
