@@ -247,9 +247,11 @@ class Frontier:
             for link in links:
                 self.want(link, depth + 1)
 
-    def is_in_hand(self, url: str, final: str) -> bool:
-        """Say whether the page that answers at `final` is audited under another address than `url`,
-        so that it need not be audited again."""
+    def is_another(self, url: str, final: str) -> bool:
+        """Say whether what answers at `final` is another page than that of `url`, so that `finish`
+        would drop what was found there."""
+        if url not in self._led and self._scope.goes_by(url, final) != url:
+            return True
         page = urls.canonical(final) if final else None
         owner = self._pages.get(page, "") if page else ""
         return owner not in ("", url) and (owner in self._audited or owner in self._busy)

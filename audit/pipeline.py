@@ -3,8 +3,6 @@
 import contextlib
 import math
 import os
-import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,31 +21,28 @@ from audit.coverage import Coverage
 from audit.fetch import Fetcher
 from audit.fetch.robots import RobotsFile
 from audit.files import OFFLINE_ROOT, FileTarget
-from audit.frontier import Frontier, Wanted
-from audit.frontier import Source as Why
+from audit.frontier import Frontier
 from audit.gate import Gate, Known
+from audit.gathering import Gathering, Progress
 from audit.history import Asked, History
-from audit.interruption import undisturbed
 from audit.judge import RuleSet as Judges
 from audit.judge import is_target_judge
-from audit.model import Finding, Outcome, PageResult, RuleInfo, RunInfo, RunResult
+from audit.model import Finding, RuleInfo, RunInfo, RunResult
 from audit.plan import seed
 from audit.pool import Pool, PoolError
 from audit.precision import records
 from audit.reach import check_reach
-from audit.renewal.inquiry import Found
 from audit.renewal.key import decided_by, key_of
 from audit.renewal.renewal import Renewal, Terms
 from audit.repository import locate as name_files
 from audit.scope import is_address
 from audit.serve import serve_folder
 from audit.site_stage import BROKEN_OFF, ON_PURPOSE, Break, SiteStage
-from audit.store import Store, Visit
-from audit.store.renewals import Remembered
+from audit.store import Store
 from audit.targets import Shelf, Targets
 from audit.text import plain
 from audit.waivers import Waivers
-from audit.worker import Audited, Folder, Job, Task
+from audit.worker import Folder, Job, Task
 
 WORTH_A_WORKER = 20
 """Files that take as long, without a browser, as another process takes to start."""
@@ -64,13 +59,6 @@ class RuleSet(Judges, Protocol):
 
     def collected(self) -> str:
         """Give the version of what takes facts that are no rule's."""
-
-
-class Progress(Protocol):
-    """Who is told how far a run is."""
-
-    def __call__(self, done: int, known: int, outcome: Outcome) -> None:
-        """Take one page's outcome; `known` pages are wanted so far."""
 
 
 def run(
@@ -144,7 +132,6 @@ class _Run:
         self._reasons: list[str] = []
         self._source: Source | None = None
         self._no_browser = self._look_for_browser()
-        self._browser = ""
         policies = {each.id: each.pages for each in law.expand(config.policies)}
         # Of a selection nobody asks that it holds every page that must be audited.
         asked = (config.site.must_audit, policies) if selection is None else ((), {})
@@ -153,18 +140,14 @@ class _Run:
         self._broken = Break()
         self._failed = False
         self._resumed: list[str] = []
-        self._out: dict[str, int] = {}
-        self._statuses: dict[str, int] = {}
         self._shelves: list[Shelf] = []
         self._robots: tuple[RobotsFile, ...] = ()
         self._frontier = Frontier(config.site)
-        self._files: deque[Task] = deque()
         self._paths: dict[str, str] = {}
         self._id = ""
-        self._open: Iterable[str] = ()
         self._versions: dict[str, str] = {}
-        self._turned: deque[Task] = deque()
         self._renewal: Renewal
+        self._gathering: Gathering
 
     def run(self, resuming: Callable[[str], None] | None, *, fresh: bool) -> str:
         """Do it all, stage after stage."""
@@ -179,7 +162,6 @@ class _Run:
             started=self._started,
             whole=self._selection is None,
         )
-        self._open = history.open_pages()
         self._renewal = self._make_renewal(history.before, fresh=fresh)
         with contextlib.ExitStack() as stack:
             served = tuple(
@@ -188,23 +170,37 @@ class _Run:
                 else Folder(folder, stack.enter_context(serve_folder(folder.folder)) + "/")
                 for folder in folders
             )
-            self._files.extend(self._choose(file_pages.tasks(folders, targets), folders))
-            self._paths = file_pages.repository_paths(self._files, folders)
+            files = list(self._choose(file_pages.tasks(folders, targets), folders))
+            self._paths = file_pages.repository_paths(files, folders)
             self._shelves.extend(file_pages.shelves(folders, targets))
+            gathering = self._gathering = Gathering(
+                self._store,
+                self._id,
+                frontier=self._frontier,
+                files=files,
+                renewal=self._renewal,
+                decide=self._decide,
+                coverage=self._coverage,
+                costs=self._costs,
+                progress=self._progress,
+                follow=self._config.site.follow,
+                left_open=history.open_pages(),
+            )
             try:
                 job = self._plan(served)
                 self._renewal.begin(folders, self._robots, resumed=bool(self._resumed))
-                self._recall()
-                self._gather(job)
+                gathering.recall()
+                with Pool(job, self._workers(job)) as pool:
+                    gathering.gather(pool)
             except KeyboardInterrupt:
                 self._break_off()
             except PoolError as problem:
                 self._broken.happened = True
                 self._reasons.append(str(problem))
             self._end_renewal()
-        waiting = self._frontier.queued + self._frontier.unlisted
-        self._coverage.note_beyond(waiting + len(self._files) + len(self._out))
-        self._store.save_outcomes(self._id, self._left())
+        self._coverage.note_beyond(gathering.waiting)
+        unfinished = gathering.left(BROKEN_OFF if self._broken.happened else "")
+        self._store.save_outcomes(self._id, unfinished)
         for outcome, audited in history.set_stand_ins_aside():
             self._coverage.take_back(outcome, audited=audited)
         site = self._judge_site()
@@ -256,29 +252,6 @@ class _Run:
         self._broken.note()
         self._reasons.append(BROKEN_OFF)
 
-    def _recall(self) -> None:
-        """Take back what the run did before it was broken off, and want again what failed."""
-        files = {task.url for task in self._files}
-        again: list[tuple[str, int]] = []
-        for page in self._store.journal.visited(self._id):
-            outcome, visit = page.outcome, page.visit
-            if resume.is_tried_again(outcome, visit.status):
-                again.append((outcome.url, visit.depth))
-                continue
-            if outcome.url in files:
-                files.discard(outcome.url)
-            else:
-                self._frontier.recall(outcome, visit.depth, final=visit.final, links=page.links)
-                if not outcome.audited and visit.status:
-                    self._statuses[outcome.url] = visit.status
-            self._browser = self._browser or visit.browser
-            self._coverage.note(outcome, asked_for=visit.depth == 0, status=visit.status)
-        self._files = deque(task for task in self._files if task.url in files)
-        for url, depth in again:
-            # Nothing may lead there any more; it was wanted all the same.
-            self._frontier.want(url, depth, Why.LINK if depth else Why.SITEMAP)
-        self._coverage.note_unchecked(self._store.result(self._id).unchecked, ON_PURPOSE)
-
     def _look_for_browser(self) -> str:
         if not self._config.browser.enabled:
             return ON_PURPOSE
@@ -307,131 +280,6 @@ class _Run:
             self._failed = bool(problems)
         self._robots = robots
         return Job(self._config, self._load_rules, folders, robots, self._no_browser)
-
-    def _gather(self, job: Job) -> None:
-        """Hand out pages until none is wanted and none is out."""
-        with Pool(job, self._workers(job)) as pool:
-            while True:
-                pause = self._hand_out(pool)
-                if not pool.out and not self._renewal.out:
-                    if pause is None and self._revisit():
-                        continue
-                    if pause is None:
-                        return
-                    time.sleep(min(pause, 1.0))
-                    continue
-                for task, audited in pool.collect(pause, beside=self._renewal.out):
-                    with undisturbed():
-                        self._take(task, audited)
-                for task, page, found in self._renewal.collect():
-                    with undisturbed():
-                        self._take_found(task, page, found)
-
-    def _revisit(self) -> bool:
-        """Want the pages that nothing leads to any more, and where something was open; once.
-
-        Else nobody would ever know what became of it. Gives whether there are such pages.
-        """
-        pages, self._open = self._open, ()
-        if not self._config.site.follow:
-            return False
-        return sum(self._frontier.want(url, 1) for url in pages if is_address(url)) > 0
-
-    def _hand_out(self, pool: Pool) -> float | None:
-        """Give out what there is room for; gives the seconds until more may be asked."""
-        while pool.room and self._renewal.room:
-            if self._turned:
-                pool.submit(self._turned.popleft())
-                continue
-            if self._files:
-                self._submit(pool, self._files.popleft(), 0)
-                continue
-            wanted = self._frontier.next(time.monotonic())
-            if not isinstance(wanted, Wanted):
-                return wanted
-            self._submit(pool, Task(wanted.url, led=wanted.led), wanted.depth)
-        return None
-
-    def _submit(self, pool: Pool, task: Task, depth: int) -> None:
-        self._out[task.url] = depth
-        if not self._renewal.ask(task):
-            pool.submit(task)
-
-    def _take_found(self, task: Task, page: Remembered, found: Found) -> None:
-        """Carry a page over that is what it was; else see that it is audited."""
-        answer = found.answer
-        if found.unchanged:
-            self._carry_over(task, page, slowed=answer is not None and answer.slowed)
-        elif answer is not None and answer.outcome is not None:
-            outcome = replace(answer.outcome, url=task.url)
-            self._take(
-                task, Audited(PageResult(outcome), answer.final, answer.slowed, answer.status)
-            )
-        elif answer is not None and self._frontier.is_in_hand(task.url, answer.final):
-            # The frontier says whose page it is.
-            twin = PageResult(Outcome(task.url, "audited"))
-            self._take(task, Audited(twin, answer.final, answer.slowed, answer.status))
-        else:
-            self._turned.append(replace(task, answer=answer))
-
-    def _carry_over(self, task: Task, page: Remembered, *, slowed: bool) -> None:
-        """Take a page from the run before, where it is as it was."""
-        depth = self._out.pop(task.url)
-        outcome, visit = self._renewal.outcome(page), replace(page.visit, depth=depth)
-        if task.folder is None:
-            outcome = self._frontier.finish(
-                outcome,
-                now=time.monotonic(),
-                final=visit.final,
-                links=page.links,
-                slowed=slowed,
-            )
-        if outcome.audited:
-            self._renewal.take(page, outcome, visit)
-            self._browser = self._browser or visit.browser
-        else:
-            self._store.save_page(self._id, PageResult(outcome, status=visit.status), visit)
-        self._note(outcome, depth, visit.status)
-
-    def _take(self, task: Task, audited: Audited) -> None:
-        depth = self._out.pop(task.url)
-        result = audited.result
-        if task.folder is None:
-            outcome = self._frontier.finish(
-                result.outcome,
-                now=time.monotonic(),
-                final=audited.final,
-                links=result.links,
-                slowed=audited.slowed,
-            )
-            # What was found on a page that turned out to be another's twin is found there.
-            result = replace(result, outcome=outcome) if outcome.audited else PageResult(outcome)
-            if not outcome.audited and audited.status:
-                self._statuses[outcome.url] = audited.status
-        findings = tuple(map(self._decide, result.findings))
-        self._browser = self._browser or audited.browser
-        result = replace(result, findings=findings, status=audited.status)
-        visit = Visit(depth, audited.final, audited.status, audited.browser)
-        grounds = self._renewal.stamp(audited.grounds) if result.outcome.audited else None
-        self._renewal.flush()  # A run that is taken up goes by the order in which pages are saved.
-        self._store.save_page(self._id, result, visit, grounds)
-        self._failed |= resume.is_tried_again(result.outcome, audited.status)
-        self._coverage.note_unchecked(result.unchecked, ON_PURPOSE)
-        self._costs.note_page(result.costs)
-        self._note(result.outcome, depth, audited.status)
-
-    def _note(self, outcome: Outcome, depth: int, status: int) -> None:
-        """Take note of what became of a page, and tell how far the run is."""
-        self._coverage.note(outcome, asked_for=depth == 0, status=status)
-        known = len(self._out) + len(self._files) + self._frontier.queued
-        self._progress(self._coverage.done, self._coverage.done + known, outcome)
-
-    def _left(self) -> Iterator[Outcome]:
-        """Give the pages that were wanted and never finished."""
-        detail = BROKEN_OFF if self._broken.happened else ""
-        for url in (*self._out, *(task.url for task in self._files)):
-            yield Outcome(url, "skipped:limit", detail)
-        yield from self._frontier.rest(detail)
 
     def _make_renewal(self, before: str | None, *, fresh: bool) -> Renewal:
         config, today = self._config, self._started
@@ -492,7 +340,7 @@ class _Run:
             self._config.site,
             self._config.links,
             frontier=self._frontier,
-            statuses=self._statuses,
+            statuses=self._gathering.statuses,
             shelves=self._shelves,
             robots=self._robots,
         )
@@ -567,7 +415,7 @@ class _Run:
             reasons=tuple(dict.fromkeys(self._reasons)),
             version=__version__,
             axe="" if self._no_browser else AXE_VERSION,
-            browser=self._browser,
+            browser=self._gathering.browser,
             fail_on=fail_on,
             notes=notes,
         )
@@ -575,7 +423,7 @@ class _Run:
             replace(each, version=self._versions.get(each.id, "")) for each in self._rules.infos()
         )
         # A complete one can be taken up until its reports are written; see `Journal.settle`.
-        again = self._broken.happened or self._failed or complete
+        again = self._broken.happened or self._failed or self._gathering.failed or complete
         self._store.finish(self._id, info, rules, self._costs, resumable=again)
         return self._id
 
@@ -624,7 +472,7 @@ class _Run:
         crawls = any(is_address(target) for target in self._config.site.start)
         if crawls:
             return number
-        pages = len(self._files)
+        pages = self._gathering.files
         if self._no_browser and wanted is None:
             pages = math.ceil(pages / WORTH_A_WORKER)
         return max(1, min(number, pages))
