@@ -224,7 +224,8 @@ class Worker:
         """Give what a page's judgement rests on, as far as it was loaded."""
         parts = {part.address: part for part in rendering.parts} if rendering is not None else {}
         for address in page.looked_at or ():
-            if urls.host(address) or task.folder is not None:
+            # What stands in the page itself has changed when that has.
+            if not address.startswith(("data:", "svg:")):
                 parts.setdefault(address, Part(address, "image"))
         hindrance = rendering.hindrance if rendering is not None else ""
         if rendering is not None and not rendering.settled:

@@ -91,6 +91,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = web.files.get(path)
         if body is None:
             return self._say(404, b"none", {})
+        if body.startswith(b"-> "):
+            return self._say(302, b"", {"Location": body[3:].decode()})
         headers, same = self._validators(path, body)
         if same or (web.lies and ("If-None-Match" in self.headers)):
             return self._say(304, b"", headers)
@@ -374,6 +376,20 @@ def test_a_page_that_failed_is_asked_for_again(web: Web, nights: Nights) -> None
     outcomes = {each.url: each.kind for each in nights.seen[-1].outcomes}
     assert "audited" == outcomes[f"{web.address}lung/"]
     assert ALL - {"/lung/"} == nights.carried()
+
+
+def test_an_address_that_leads_to_another_page_is_asked_once(web: Web, nights: Nights) -> None:
+    web.files["/"] = html("/", '<a href="/old/">Our old address</a>')
+    web.files["/old/"] = b"-> /lung/"
+    first = nights.run()
+    web.forget()
+    second = nights.run()
+    assert ALL == nights.carried()
+    kinds = [{each.url: each.kind for each in run.outcomes} for run in (first, second)]
+    assert kinds[0] == kinds[1]
+    assert "skipped:duplicate" == kinds[1][f"{web.address}old/"]
+    assert what(first) == what(second)
+    assert 1 == web.asked["/old/"]
 
 
 def test_a_page_that_goes_is_gone(web: Web, nights: Nights) -> None:

@@ -1,9 +1,12 @@
 """Which rules go by the day, and until when what they say holds."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
+import rules
 from audit.cli.configuration import load_rules
 from audit.config import Config
 from audit.day import Almanac
@@ -105,3 +108,14 @@ def test_a_badge_that_says_how_many_days_are_left_is_counted_anew_each_day() -> 
     rules = load_rules(Config(accreditations=(held,)))
     assert date(2026, 11, 25) == judge(read(BADGE), rules, days=7).until
     assert judge(read("<p>No badge"), rules, days=7).until is None
+
+
+def test_only_rules_themselves_ask_for_the_day() -> None:
+    # What they share is read once for a page, and would keep the day of who came first.
+    asking = [
+        path
+        for path in Path(rules.__path__[0]).rglob("*.py")
+        if re.search(r"\.gathered\b", text := path.read_text(encoding="utf-8"))
+        and not re.search(r"^class \w+\((PageRule|SiteRule|TargetRule|Collector)\)", text, re.M)
+    ]
+    assert [] == asking
