@@ -16,9 +16,9 @@ from markupsafe import Markup
 
 from audit.model import Picture, RunInfo, RunResult, Severity
 from reports import output
+from reports.criteria import criterion
 from reports.language import speak
 from reports.to_html import entries, text
-from reports.to_html.criteria import criterion
 from reports.to_html.digest import Digest, digest
 from reports.to_html.document import Document, Part
 from reports.to_html.evidence import SEEN_IN, tables

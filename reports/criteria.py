@@ -1,12 +1,17 @@
-"""The success criteria of WCAG 2.2, levels A and AA, by number (https://www.w3.org/TR/WCAG22/).
+"""The success criteria of WCAG 2.1 and 2.2, levels A and AA, by number.
 
-4.1.1 Parsing is not among them: WCAG 2.2 took it out.
+Sources: https://www.w3.org/TR/WCAG21/ and https://www.w3.org/TR/WCAG22/, which adds six of these
+levels and takes 4.1.1 out.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-_UNDERSTANDING = "https://www.w3.org/WAI/WCAG22/Understanding/"
+VERSIONS = ("2.1", "2.2")
+"""Of WCAG, those that laws and contracts name today."""
+
+_UNDERSTANDING = "https://www.w3.org/WAI/WCAG{}/Understanding/"
 
 
 @dataclass(frozen=True)
@@ -18,17 +23,46 @@ class Criterion:
     """Empty for one of level AAA or of another version."""
     level: str = ""
     """`A` or `AA`."""
+    versions: tuple[str, ...] = ()
+    """Those of `VERSIONS` that ask for it."""
+
+    @property
+    def principle(self) -> str:
+        """Give the number of the principle it belongs to, `1` (perceivable) to `4` (robust)."""
+        return self.number.partition(".")[0]
+
+    @property
+    def slug(self) -> str:
+        """Give what W3C calls it in addresses, as `non-text-content`."""
+        return re.sub(r"[^a-z -]", "", self.name.lower()).replace(" ", "-")
 
     @property
     def url(self) -> str:
         """Give the address of W3C's explanation; empty where the name is not known."""
-        words = re.sub(r"[^a-z -]", "", self.name.lower())
-        return _UNDERSTANDING + words.replace(" ", "-") if words else ""
+        if not self.name:
+            return ""
+        return _UNDERSTANDING.format(self.versions[-1].replace(".", "")) + self.slug
 
 
 def criterion(number: str) -> Criterion:
     """Give the criterion of that number (`1.1.1`); one that is not listed has only its number."""
-    return _CRITERIA.get(number) or Criterion(number)
+    return CRITERIA.get(number) or Criterion(number)
+
+
+def belong(standard: str) -> frozenset[str]:
+    """Give the numbers of the criteria that a standard, as `WCAG 2.1 AA`, asks for.
+
+    Empty for one that is not known: nothing can then be said of it.
+    """
+    found = re.fullmatch(r"WCAG (\d\.\d) (A|AA)", standard)
+    if not found:
+        return frozenset()
+    version, level = found.groups()
+    return frozenset(
+        each.number
+        for each in CRITERIA.values()
+        if version in each.versions and len(each.level) <= len(level)
+    )
 
 
 _LISTED = """
@@ -85,11 +119,23 @@ _LISTED = """
 3.3.4 AA Error Prevention (Legal, Financial, Data)
 3.3.7 A Redundant Entry
 3.3.8 AA Accessible Authentication (Minimum)
+4.1.1 A Parsing
 4.1.2 A Name, Role, Value
 4.1.3 AA Status Messages
 """
 
-_CRITERIA = {
-    number: Criterion(number, name, level)
+_ADDED = frozenset({"2.4.11", "2.5.7", "2.5.8", "3.2.6", "3.3.7", "3.3.8"})
+"""Those that came with WCAG 2.2 (its section “New Features in WCAG 2.2”)."""
+_REMOVED = frozenset({"4.1.1"})
+"""What WCAG 2.2 took out (the same section)."""
+
+
+def _versions(number: str) -> tuple[str, ...]:
+    return VERSIONS[1:] if number in _ADDED else VERSIONS[:1] if number in _REMOVED else VERSIONS
+
+
+CRITERIA: Mapping[str, Criterion] = {
+    number: Criterion(number, name, level, _versions(number))
     for number, level, name in (line.split(" ", 2) for line in _LISTED.strip().splitlines())
 }
+"""All of them by number, in the standard's order."""
