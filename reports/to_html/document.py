@@ -21,6 +21,8 @@ class Document:
     """In the report's language; empty for the first document, which is called by the site."""
     label: str = ""
     """What the way to it is called in every document; empty for one that only a part leads to."""
+    filtered: bool = False
+    """Whether it has filters (`filters.html.j2`), and so the one script."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """What the template reads besides what all of them are given."""
 

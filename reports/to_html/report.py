@@ -62,8 +62,9 @@ def _write(
             digest=made,
             document=document,
             documents=ways,
-            style=_style(),
-            policy=_policy(),
+            style=_text("report.css"),
+            script=_text("report.js") if document.filtered else "",
+            policy=_policy(document.filtered),
             **document.values,
         )
     )
@@ -112,20 +113,25 @@ def _environment(code: str) -> Environment:
 
 
 @cache
-def _style() -> Markup:
-    return Markup(files(__package__).joinpath("report.css").read_text("utf-8"))  # noqa: S704
+def _text(name: str) -> Markup:
+    return Markup(files(__package__).joinpath(name).read_text("utf-8"))  # noqa: S704
 
 
-def _policy() -> str:
-    """Give the policy under which nothing loads or runs but the one style sheet in the file.
+@cache
+def _policy(scripted: bool) -> str:
+    """Give the policy under which nothing loads or runs but the file's own style, and script.
 
-    The hash is of the style element's exact text (https://www.w3.org/TR/CSP3/#source-list-valid).
+    The hashes are of the elements' exact texts (https://www.w3.org/TR/CSP3/#source-list-valid).
     """
-    digested = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    script = f" script-src '{_hash('report.js')}';" if scripted else ""
     return (
-        "default-src 'none'; img-src data:;"
-        f" style-src 'sha256-{digested}'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; img-src data:;{script}"
+        f" style-src '{_hash('report.css')}'; base-uri 'none'; form-action 'none'"
     )
+
+
+def _hash(name: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(_text(name).encode()).digest()).decode()}"
 
 
 def _data_uri(picture: Picture) -> Markup:
