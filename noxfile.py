@@ -98,6 +98,18 @@ def words(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def checkers(session: nox.Session) -> None:
+    """Try the HTML report with IBM's checker and the Nu HTML checker; needs npm and Java."""
+    install(session, "tests")
+    here = session.create_tmp()
+    needed = ("accessibility-checker-engine", "vnu-jar")
+    session.run("npm", "install", "--silent", "--prefix", here, *needed, external=True)
+    found = str(Path(here, "node_modules"))
+    tests = "tests/reports/to_html/test_other_checkers.py"
+    session.run("pytest", tests, *session.posargs, env={"CARE_AUDIT_CHECKERS": found})
+
+
+@nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
     """Measure beside peers on real pages; `-- rules` for the rules alone, `-- --help` for more."""
     install(session)
