@@ -88,5 +88,4 @@ def test_the_nu_checker_finds_nothing(documents):
     jar = Path(MODULES, "vnu-jar", "build", "dist", "vnu.jar")
     command = ["java", "-jar", str(jar), "--errors-only", "--format", "text"]
     ran = subprocess.run([*command, *map(str, documents)], capture_output=True, text=True)
-    assert ran.stderr.splitlines() == []
-    assert ran.returncode == 0
+    assert ran.returncode == 0, ran.stderr
