@@ -45,10 +45,24 @@ _WITHOUT_EFFECT: dict[str, Any] = {
     "waivers": True,
 }
 """Settings that change nothing of what one page gives. Owners and waivers are decided anew."""
-_GATHERING = ("axe", "browser", "imagery", "page")
-"""Packages of ours that read pages."""
-_JUDGING = ("album", "anchors", "day", "judge", "looks", "provenance", "source_lines", "worker")
-"""Modules of ours that make findings and facts of what was read."""
+_READING = ("axe", "browser", "fetch", "imagery", "law", "page")
+"""Packages of ours that read pages, or that rules rest on."""
+_JUDGING = (
+    "album",
+    "anchors",
+    "day",
+    "judge",
+    "looks",
+    "model",
+    "patterns",
+    "policies",
+    "provenance",
+    "source_lines",
+    "text",
+    "urls",
+    "worker",
+)
+"""Modules of ours that make findings and facts of what was read, or that rules rest on."""
 
 
 def key_of(
@@ -97,7 +111,7 @@ def _code() -> str:
     """Give the digest of the code that reads and judges pages: a version may lag behind it."""
     root = Path(audit.__path__[0])
     files = [root / f"{name}.py" for name in _JUDGING]
-    for package in _GATHERING:
+    for package in _READING:
         files += (each for each in (root / package).iterdir() if each.suffix in (".py", ".js"))
     digest = hashlib.sha256()
     for file in sorted(files):
