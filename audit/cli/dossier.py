@@ -16,4 +16,7 @@ def report_on(store: "Store", config: "Config", run: str) -> RunResult:
 
     Raises StoreError where there is no such run.
     """
-    return replace(store.result(run), dossier=Dossier(language=config.reports.language))
+    from audit.cli.accreditations import sheet_of
+
+    dossier = Dossier(language=config.reports.language, sheet=sheet_of(store, config, run))
+    return replace(store.result(run), dossier=dossier)

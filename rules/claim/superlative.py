@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from audit.model import ApprovedClaim, Finding, Severity, normalise
+from audit.model import ApprovedClaim, Finding, Severity
 from audit.page import Page
 from rules.badge.lines import Line
 from rules.base import PageRule
 from rules.claim.drift import find_drift
+from rules.claim.ledger import covers, lacks
 from rules.claim.praise import read_praise
 from rules.claim.speaker import Speaker
 from rules.claim.superlatives import Superlative
@@ -65,8 +66,8 @@ class UnapprovedSuperlative(PageRule):
         self, page: Page, line: Line, sentence: str, said: Superlative, whose: Speaker
     ) -> Iterator[Finding]:
         today = page.gathered.date()
-        held = [claim for claim in self.claims if _covers(claim, sentence, said)]
-        lacking = [_lacks(claim, today) for claim in held]
+        held = [claim for claim in self.claims if covers(claim, sentence, said.words)]
+        lacking = [lacks(claim, today) for claim in held]
         if held and not all(lacking):
             return
         evidence = {"sentence": sentence, "words": said.words}
@@ -101,20 +102,3 @@ class UnapprovedSuperlative(PageRule):
             evidence=evidence,
             review=bool(perhaps),
         )
-
-
-def _covers(claim: ApprovedClaim, sentence: str, said: Superlative) -> bool:
-    """Say whether the approved wording stands in the sentence and holds the praising words."""
-    approved = normalise(claim.text).strip(" .!")
-    return approved in normalise(sentence) and normalise(said.words) in approved
-
-
-def _lacks(claim: ApprovedClaim, today: date) -> str:
-    """Say what an entry of the ledger lacks; empty where it stands."""
-    if claim.until is not None and claim.until < today:
-        return f"its approval ended on {claim.until.isoformat()}"
-    if not claim.evidence:
-        return "without evidence"
-    if not claim.approved_by:
-        return "nobody is named who approved it"
-    return ""
