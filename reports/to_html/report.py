@@ -14,9 +14,9 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from audit.law.criteria import criterion
 from audit.model import Picture, RunInfo, RunResult, Severity
 from reports import output
-from reports.criteria import criterion
 from reports.language import speak
 from reports.to_html import entries, text
 from reports.to_html.digest import Digest, digest

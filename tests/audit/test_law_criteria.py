@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from reports.criteria import CRITERIA, belong, criterion
+from audit.law.criteria import CRITERIA, belong, criterion
 
 
 @pytest.mark.parametrize(
