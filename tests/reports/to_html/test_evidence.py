@@ -46,7 +46,7 @@ def test_records_become_a_table_with_their_fields_as_columns():
         None,
         "",
         [{}],
-        object(),
+        pytest.param(object(), id="object"),
     ],
     ids=repr,
 )
