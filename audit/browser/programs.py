@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,9 +15,9 @@ from audit.browser.faults import BrowserError, BrowserMissing
 
 SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
 """Chromium without its windows, tabs and menus. Pages are the same in it: axe-core's violations and
-incomplete results on all pages of `benchmarks`, for an eighth less processor time."""
+incomplete results on all pages of `benchmarks`, for an eighth less processor time. It is taken
+where it is of the driver's version: what is left of an older one would not start."""
 BROWSERS = (
-    *SHELLS,
     "chromium",
     "chromium-browser",
     "google-chrome-stable",
@@ -28,7 +29,7 @@ BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
 )
-"""Names on the path, then places that are often not on it. The cheapest comes first."""
+"""Names on the path, then places that are often not on it. Chromium comes first."""
 DRIVERS = (
     "chromedriver",
     "chromium.chromedriver",
@@ -77,8 +78,8 @@ def find_browser(settings: config.Browser) -> Programs:
 
     Raises `BrowserMissing`, whose text says what is missing and the line that installs it.
     """
-    binary = _named("browser.binary", settings.binary) or _first(BROWSERS)
     driver = _named("browser.driver", settings.driver) or _first(DRIVERS)
+    binary = _named("browser.binary", settings.binary) or _shell(driver) or _first(BROWSERS)
     if binary and driver:
         return Programs(binary, driver)
     lacking = " and ".join(
@@ -88,8 +89,8 @@ def find_browser(settings: config.Browser) -> Programs:
 
 
 def version_of(binary: str) -> str:
-    """Give name and version of a browser without starting it, as `Chromium 156.0.8078.79`; empty
-    where it does not say."""
+    """Give name and version of a browser, or its driver, without starting it, as `Chromium
+    156.0.8078.79`; empty where it does not say."""
     try:
         said = subprocess.run(  # noqa: S603 - the program that pages are rendered with
             [binary, "--version"],
@@ -144,6 +145,17 @@ def _named(key: str, path: str) -> str:
     if not found:
         raise BrowserMissing(f"{key} names {path}, where there is no program that can be run")
     return found
+
+
+def _shell(driver: str) -> str:
+    found = _first(SHELLS)
+    return found if found and driver and _are_of_one_version(found, driver) else ""
+
+
+@lru_cache
+def _are_of_one_version(binary: str, driver: str) -> bool:
+    version = version_of(binary)
+    return bool(version) and version == version_of(driver)
 
 
 def _first(candidates: Iterable[str]) -> str:

@@ -52,12 +52,21 @@ def test_the_first_of_the_usual_names_is_taken(bare: Path) -> None:
 
 
 def test_a_headless_shell_is_taken_before_the_whole_browser(bare: Path) -> None:
-    for name in ("chromium", "chromedriver"):
-        program(bare / name)
+    chromium = program(bare / "chromium")
+    program(bare / "chromedriver", "echo ChromeDriver 9.0.1.2 '(of today)'")
+    assert find_browser(config.Browser()).binary == str(chromium)
     assert not find_browser(config.Browser()).is_shell
-    shell = program(bare / "chromium-headless-shell")
+    shell = program(bare / "chromium-headless-shell", "echo Chromium 9.0.1.2 built on Debian")
     assert find_browser(config.Browser()).binary == str(shell)
     assert find_browser(config.Browser()).is_shell
+    assert find_browser(config.Browser(binary=str(chromium))).binary == str(chromium)
+
+
+def test_a_headless_shell_that_does_not_fit_the_driver_is_left(bare: Path) -> None:
+    chromium = program(bare / "chromium")
+    program(bare / "chromedriver", "echo ChromeDriver 9.0.1.2")
+    program(bare / "chromium-headless-shell", "echo Chromium 8.0.1.2")
+    assert find_browser(config.Browser()).binary == str(chromium)
 
 
 def test_what_the_settings_name_wins(bare: Path) -> None:
@@ -146,7 +155,7 @@ def test_a_failed_install_is_told_in_apt_s_words(bare: Path) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", programs.BROWSERS[:3])
+@pytest.mark.parametrize("name", (*programs.SHELLS, "chromium"))
 def test_a_shell_and_a_whole_browser_render_pages_alike(name: str) -> None:
     path = shutil.which(name)
     if not path:
