@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from audit.dossier import Dossier
 from audit.model import RunResult
+from audit.waiver_notes import note
 
 if TYPE_CHECKING:
     from audit.config import Config
@@ -18,5 +19,11 @@ def report_on(store: "Store", config: "Config", run: str) -> RunResult:
     """
     from audit.cli.accreditations import sheet_of
 
-    dossier = Dossier(language=config.reports.language, sheet=sheet_of(store, config, run))
+    waived = store.found_by(run, {waiver.rule for waiver in config.waivers})
+    dossier = Dossier(
+        language=config.reports.language,
+        past=store.past(run),
+        waivers=note(config.waivers, waived),
+        sheet=sheet_of(store, config, run),
+    )
     return replace(store.result(run), dossier=dossier)

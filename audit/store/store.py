@@ -1,7 +1,7 @@
 """The store: takes a run in, page by page, and gives it back without holding it in memory."""
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import partial
@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 import sqlalchemy as sa
 
 from audit.costs import Cost, Tally
+from audit.dossier import PastRun
 from audit.grounds import Grounds
 from audit.model import (
     Fact,
@@ -34,6 +35,7 @@ from audit.store.ledger import Ledger
 from audit.store.pruning import Pruned, give_room_back, prune
 from audit.store.renewals import Renewals, grounds_row
 from audit.store.streams import BATCH, Pictures, Stream, stream
+from audit.store.trend import past
 from audit.store.words import clean, clean_json, clean_page, clean_text
 
 Item = TypeVar("Item")
@@ -300,6 +302,12 @@ class Store:
             pictures=Pictures(self._reading, run),
         )
 
+    def found_by(self, run: str, rules: Collection[str]) -> Stream[Finding]:
+        """Give a run's findings by some of its rules, in the order of `result`."""
+        findings = tables.findings.c
+        query = sa.select(tables.findings).where(findings.run == run, findings.rule.in_(rules))
+        return Stream(self._reading, query.order_by(findings.url, findings.id), rows.finding)
+
     def find(self, fingerprint: str) -> list[Finding]:
         """Give the findings whose fingerprint begins so, each as the latest run that has it does.
 
@@ -401,6 +409,10 @@ class Store:
     def chronicle(self) -> Chronicle:
         """What the history tells of its runs."""
         return Chronicle(self._engine)
+
+    def past(self, run: str) -> tuple[PastRun, ...]:
+        """Give what the last runs up to this one came to; `trend.past` says which."""
+        return past(self._engine, run)
 
     def prune(self, before: datetime) -> Pruned | None:
         """Delete runs that began before a moment; `pruning.prune` says which stay."""
