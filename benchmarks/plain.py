@@ -17,7 +17,7 @@ from selenium.webdriver.chrome.service import Service
 
 from audit import axe, config
 from audit.browser import find_browser, sandboxed
-from audit.browser.programs import BROWSERS
+from audit.browser.programs import BROWSERS, SHELLS
 
 WIDTH, HEIGHT = config.Browser().viewport
 OPTIONS = json.dumps({"runOnly": {"type": "tag", "values": config.Axe().tags}})
@@ -25,7 +25,8 @@ OPTIONS = json.dumps({"runOnly": {"type": "tag", "values": config.Axe().tags}})
 
 def whole_browser() -> str:
     """Give the path of Chromium itself, as users have it, not of a headless shell."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), "")
+    names = (name for name in BROWSERS if name not in SHELLS)
+    found = next((path for name in names if (path := shutil.which(name))), "")
     return found or find_browser(config.Browser()).binary
 
 

@@ -5,7 +5,7 @@ import platform
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,7 @@ SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
 incomplete results on all pages of `benchmarks`, for an eighth less processor time. It is taken
 where it is of the driver's version: what is left of an older one would not start."""
 BROWSERS = (
+    *SHELLS,
     "chromium",
     "chromium-browser",
     "google-chrome-stable",
@@ -29,7 +30,7 @@ BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
 )
-"""Names on the path, then places that are often not on it. Chromium comes first."""
+"""Names on the path, then places that are often not on it. The cheapest comes first."""
 DRIVERS = (
     "chromedriver",
     "chromium.chromedriver",
@@ -79,7 +80,7 @@ def find_browser(settings: config.Browser) -> Programs:
     Raises `BrowserMissing`, whose text says what is missing and the line that installs it.
     """
     driver = _named("browser.driver", settings.driver) or _first(DRIVERS)
-    binary = _named("browser.binary", settings.binary) or _shell(driver) or _first(BROWSERS)
+    binary = _named("browser.binary", settings.binary) or _first(_fitting(driver))
     if binary and driver:
         return Programs(binary, driver)
     lacking = " and ".join(
@@ -147,9 +148,11 @@ def _named(key: str, path: str) -> str:
     return found
 
 
-def _shell(driver: str) -> str:
-    found = _first(SHELLS)
-    return found if found and driver and _are_of_one_version(found, driver) else ""
+def _fitting(driver: str) -> Iterator[str]:
+    for name in BROWSERS:
+        found = shutil.which(name)
+        if found and (name not in SHELLS or (driver and _are_of_one_version(found, driver))):
+            yield found
 
 
 @lru_cache
