@@ -22,6 +22,7 @@ from audit.cli.imprints import hash_images
 from audit.cli.marking import mark
 from audit.cli.nights import notify, schedule
 from audit.cli.past import asof, diff, history
+from audit.cli.reporting import report
 from audit.cli.setup import doctor, init
 
 __all__ = ["CONFIG", "command", "configure", "load_rules", "main"]
@@ -83,6 +84,7 @@ for each in (
     baseline,
     list_rules,
     explain,
+    report,
     history,
     diff,
     asof,
