@@ -12,7 +12,7 @@ import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -55,13 +55,13 @@ class Night:
         pages = self.report["coverage"]["pages"]
         return frozenset(page["url"] for page in pages if page["outcome"].startswith("audited"))
 
-    @property
-    def found(self) -> list[str]:
-        """All findings, but for when they were seen."""
+    def found_on(self, pages: Set[str]) -> list[str]:
+        """Give all findings on some pages, but for when they were seen."""
         apart = ("status", "first_seen", "last_seen")
         return sorted(
             json.dumps({k: v for k, v in finding.items() if k not in apart}, sort_keys=True)
             for finding in self.report["findings"]
+            if finding["url"] in pages
         )
 
 
@@ -107,11 +107,12 @@ def table(reading: Nights) -> str:
             f"| {name} | {night.cost.cpu:.1f} | {night.cost.seconds:.1f} | {len(night.audited)} "
             f"| {len(night.carried)} |"
         )
-    same = "the same" if first.found == second.found else "NOT the same"
+    then, now = first.found_on(second.carried), second.found_on(second.carried)
+    same = "the same" if then == now else "NOT the same"
     lines += [
         "",
-        f"second against first: {reading.ratio:.1%}, wanted at most {LIMIT:.0%}; its findings "
-        f"({len(second.found)}) are {same}",
+        f"second against first: {reading.ratio:.1%}, wanted at most {LIMIT:.0%}; "
+        f"{len(now)} findings on the pages that were carried over, {same} as in the first",
     ]
     # What is audited every night whatever happens says nothing of the edits.
     steady = second.carried
@@ -130,7 +131,7 @@ def is_good(reading: Nights) -> bool:
     again = second.carried - third.carried
     return (
         reading.ratio <= LIMIT
-        and first.found == second.found
+        and first.found_on(second.carried) == second.found_on(second.carried)
         and again == reading.due & second.carried
     )
 
