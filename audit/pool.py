@@ -88,7 +88,7 @@ class Pool:
             return
         if self._executor is None:
             job = replace(self._job, share=Path(self._folder.name))
-            self._executor = ProcessPoolExecutor(self._workers, _context(), start, (job,))
+            self._executor = ProcessPoolExecutor(self._workers, _context(job), start, (job,))
         try:
             # A process that is forked hears signals as this one does, until it is a worker.
             with undisturbed():
@@ -184,15 +184,16 @@ class Pool:
             process.kill()
 
 
-def _context() -> BaseContext:
+def _context(job: Job) -> BaseContext:
     """Give the way to start workers.
 
     A fork has in no time, and shares the memory of, what a new process imports in a second. It is
     safe where this process has one thread: no other can have held a lock just then. Of its open
-    files the browser's driver gets none: `subprocess` closes them.
+    files the browser's driver gets none: `subprocess` closes them. Workers with browsers of a Grid
+    are started anew, as what they hold there must be given back in good order.
     """
     alone = sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
-    return multiprocessing.get_context("fork" if alone else "spawn")
+    return multiprocessing.get_context("fork" if alone and not job.config.browser.grid else "spawn")
 
 
 def _failed(task: Task, detail: str) -> Audited:
