@@ -192,6 +192,55 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Clock:
+    """A law that the site chose, and a day from which it is to be met."""
+
+    id: str
+    name: str
+    citation: str
+    """As lawyers cite it: `45 CFR 84.84`."""
+    url: str
+    """Where its text can be read."""
+    asks: str
+    """What it asks of a website, in one sentence."""
+    standard: str
+    """The technical standard it names, as `WCAG 2.1 AA`; empty where it names none."""
+    changed_by: str
+    """The latest act that changed its dates; empty where none did."""
+    verified: date
+    """The day on which the law's text and dates were last held against their source."""
+    who: str = ""
+    """Whom the day is for, as the end of `for …`."""
+    day: date | None = None
+    """None where no day could be verified."""
+    days_left: int = 0
+    """From the end of the run to that day; below 0 where it has passed."""
+
+
+class Result(StrEnum):
+    """What a person found of a success criterion."""
+
+    PASS = "pass"  # noqa: S105
+    FAIL = "fail"
+    NOT_APPLICABLE = "not applicable"
+    NOT_CHECKED = "not checked"
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a person found when trying a success criterion on pages of the site."""
+
+    criterion: str
+    """Its number, as `1.1.1`."""
+    result: Result
+    who: str
+    on: date
+    note: str = ""
+    pages: str = ""
+    """Which pages the person tried, in the person's words; empty for the whole site."""
+
+
+@dataclass(frozen=True)
 class Dossier:
     """All of it; what is not known is empty, and reports say so or leave it out."""
 
@@ -204,3 +253,9 @@ class Dossier:
     """The waivers of audit.yaml, the first to end first."""
     sheet: Sheet | None = None
     """What is known of accreditations and claims; None where nobody looked."""
+    laws: tuple[Clock, ...] = ()
+    """The laws that the site chose, the first to be met first."""
+    checks: tuple[Check, ...] = ()
+    """What people found, in the order in which they wrote it down."""
+    old_after: int = 365
+    """Days after which what a person found no longer counts."""

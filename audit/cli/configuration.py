@@ -1,9 +1,10 @@
 """What commands are set up with: audit.yaml under the command line's words, and the rules."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audit import law
+from audit import checks, law
 from audit.cli.failure import Failure
 from audit.config import Config, ConfigError
 from audit.model import Severity
@@ -46,13 +47,15 @@ def configure(path: Path | None, targets: tuple[str, ...], flags: dict[str, Any]
         path = Path(CONFIG)
     try:
         config = load(path, **known) if path is not None else Config()
+        config = _beside(path, config)
+        checks.load(config.conformance, date.today())  # mistakes in it are told before any page
     except ConfigError as problem:
         raise Failure(str(problem)) from problem
-    return _overlay(_beside(path, config), targets, flags)
+    return _overlay(config, targets, flags)
 
 
 def _beside(path: Path | None, config: Config) -> Config:
-    """Let marks and baseline be looked for beside audit.yaml, wherever the command was called."""
+    """Let files that audit.yaml names be looked for beside it, wherever the command was called."""
     if path is None:
         return config
     marks = str(path.parent / config.precision.marks)
@@ -60,7 +63,13 @@ def _beside(path: Path | None, config: Config) -> Config:
     gate = config.gate
     if gate.baseline:
         gate = gate.model_copy(update={"baseline": str(path.parent / gate.baseline)})
-    return config.model_copy(update={"precision": precision, "gate": gate})
+    conformance = config.conformance
+    if conformance.results:
+        results = str(path.parent / conformance.results)
+        conformance = conformance.model_copy(update={"results": results})
+    return config.model_copy(
+        update={"precision": precision, "gate": gate, "conformance": conformance}
+    )
 
 
 def known_names() -> dict[str, Any]:

@@ -6,6 +6,8 @@ from audit.config.settings import Axe as Axe
 from audit.config.settings import Browser as Browser
 from audit.config.settings import Config as Config
 from audit.config.settings import ConfigError as ConfigError
+from audit.config.settings import Conformance as Conformance
+from audit.config.settings import Duty as Duty
 from audit.config.settings import Gate as Gate
 from audit.config.settings import History as History
 from audit.config.settings import Images as Images

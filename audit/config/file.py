@@ -8,13 +8,15 @@ from typing import Annotated, Any
 
 import yaml
 
+from audit import law
 from audit.config import shape
 from audit.config.document import MAX_BYTES, parse
+from audit.config.laws import Duties
 from audit.config.mistake import DocumentError, Mistake, quote
 from audit.config.policies import Policies, Terms
 from audit.config.reader import INVALID, Reader, is_nothing
 from audit.config.reader import Path as Where
-from audit.config.settings import Config, ConfigError, Known, RuleSetting, Share, Text
+from audit.config.settings import Config, ConfigError, Duty, Known, RuleSetting, Share, Text
 from audit.model import Held, Severity, StatedFact
 from audit.policies import Pack, Policy, Sought, Term
 
@@ -49,7 +51,12 @@ def load(
     Raises ConfigError where the file cannot be read or holds a mistake; its text has a line
     `file:line:column: what is wrong` for each, in the order of the file.
     """
-    known = {"rule": rules, "accreditation": accreditations, "report format": formats}
+    known = {
+        "rule": rules,
+        "accreditation": accreditations,
+        "report format": formats,
+        "law": law.load(),
+    }
     reader = Reader(known, also={"rule": AXE_RULE}, homes=_homes())
     registry = _Registry(reader, accreditations)
     settings = _RuleSettings(reader, rules)
@@ -60,6 +67,7 @@ def load(
         Policy | Pack: policies.read,
         Sought: policies.read_sought,
         Term: Terms(reader).read,
+        Duty: Duties(reader).read,
         StatedFact: _FactSheet(reader).read,
     }
     try:

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import PydanticUserError, TypeAdapter
 
+from audit import law
 from audit.config import shape
 from audit.config.settings import Config
 from audit.model import Held, Severity
@@ -33,6 +34,7 @@ def schema(
     definitions = told["$defs"]
     definitions["RuleSetting"] = _setting({}, closed=False)
     _describe_held(definitions["Held"], accreditations)
+    _describe_duty(told["properties"]["laws"], definitions["Duty"])
     if formats:
         definitions["Reports"]["properties"]["formats"]["items"] = {"enum": sorted(formats)}
     if rules:
@@ -80,6 +82,12 @@ def _describe_held(held: dict[str, Any], accreditations: Collection[str]) -> Non
         {"required": ["is"], "properties": dict.fromkeys(own_keys, False)},
         {"required": list(own_keys), "properties": {"is": False}},
     ]
+
+
+def _describe_duty(laws: dict[str, Any], duty: dict[str, Any]) -> None:
+    known = {"enum": list(law.load())}
+    duty["properties"]["law"] |= known
+    laws["items"] = {"anyOf": [known, laws["items"]]}
 
 
 def _ease(part: Any) -> None:

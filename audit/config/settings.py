@@ -137,6 +137,7 @@ ImageHash = Annotated[
     Wanted("an image hash as `care-audit hash` prints it", "image hashes, from `care-audit hash`"),
 ]
 RuleId = Annotated[Text, Known("rule")]
+LawId = Annotated[Text, Known("law")]
 FormatName = Annotated[Text, Known("report format")]
 Threshold = Annotated[
     Severity | None,
@@ -366,6 +367,24 @@ class Notify(Section):
     """Day (UTC) from which on a week's first run is followed by a summary of the week before."""
 
 
+class Duty(Section):
+    """A law that the site has to meet. Its id alone does as well; see docs/conformance.md."""
+
+    law: LawId
+    """The law's id, as docs/conformance.md lists them."""
+    who: str = ""
+    """Which of the law's dates holds, by words of it, as `fifteen or more`; empty for each."""
+
+
+class Conformance(Section):
+    """What people found when they tried what no program can judge; see docs/conformance.md."""
+
+    results: str = ""
+    """CSV file of their results, relative to the folder of audit.yaml; empty for none."""
+    old_after: Annotated[int, Field(ge=1)] = 365
+    """Days after which a result no longer counts, and somebody should try again."""
+
+
 class History(Section):
     """Where runs are remembered."""
 
@@ -416,6 +435,15 @@ class Config(Section):
     precision: Precision = Precision()
     waivers: tuple[Waiver, ...] = ()
     """Findings that are lived with until a date."""
+    laws: tuple[
+        Annotated[
+            Duty,
+            Wanted("a law's id or a mapping of keys to values", "ids of laws, or mappings"),
+        ],
+        ...,
+    ] = ()
+    """Laws that the site has to meet: the report shows how long it is until then."""
+    conformance: Conformance = Conformance()
     reports: Reports = Reports()
     notify: Notify = Notify()
     history: History = History()

@@ -18,7 +18,7 @@ from audit.law.criteria import criterion
 from audit.model import Picture, RunInfo, RunResult, Severity
 from reports import output
 from reports.language import speak
-from reports.to_html import entries, pages, text
+from reports.to_html import conformance, entries, pages, text
 from reports.to_html.digest import Digest, digest
 from reports.to_html.document import Document, Part
 from reports.to_html.evidence import SEEN_IN, tables
@@ -29,7 +29,7 @@ GAP = 5
 """Pixels between an element in a picture and the frame that marks it."""
 
 
-PARTS: tuple[Part, ...] = (pages.documents,)
+PARTS: tuple[Part, ...] = (pages.documents, conformance.documents)
 """The parts in the order in which readers find them, after the first document."""
 
 
