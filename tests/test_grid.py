@@ -19,6 +19,7 @@ from werkzeug import Request, Response
 
 from audit import cli, config, sample
 from audit.browser import Browser, Grid, find_browser, sandboxed
+from audit.browser.programs import BROWSERS, SHELLS
 
 pytestmark = pytest.mark.browser
 
@@ -87,6 +88,10 @@ def jar(pytestconfig: pytest.Config) -> Path:
     return folder / JAR
 
 
+WHOLE = [name for name in BROWSERS if name not in SHELLS]
+"""What a node has. A headless shell's place in a Grid comes free only after a while."""
+
+
 @pytest.fixture(scope="module")
 def start(jar: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Running]]:
     """Starts Grids, and ends them after the last test."""
@@ -96,8 +101,9 @@ def start(jar: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calla
         folder = tmp_path_factory.mktemp("grid")
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        binary, driver = find_browser(config.Browser())
-        chrome = {"binary": binary, "args": [] if sandboxed() else ["--no-sandbox"]}
+        whole = next(path for name in WHOLE if (path := shutil.which(name)))
+        _, driver = find_browser(config.Browser(binary=whole))
+        chrome = {"binary": whole, "args": [] if sandboxed() else ["--no-sandbox"]}
         stereotype = json.dumps({"browserName": "chrome", "goog:chromeOptions": chrome})
         (folder / "grid.toml").write_text(
             # A string of JSON is one of TOML.
