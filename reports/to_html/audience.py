@@ -87,6 +87,7 @@ _BY_CRITERION = {
     "3.3.4": (READING, HANDS),
     "3.3.7": (READING, HANDS),
     "3.3.8": (READING, BLIND),
+    "4.1.1": (BLIND,),
     "4.1.2": (BLIND, KEYBOARD),
     "4.1.3": (BLIND, LOW_VISION),
 }

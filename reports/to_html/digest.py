@@ -1,7 +1,7 @@
 """What the HTML report says of a run: the entries, the pages, and what was not checked."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from reports.to_html.entries import (
     kind_of,
     known,
 )
+from reports.to_html.sheets import Sheet
 
 PAGES = 1500
 """Pages in the list of all pages."""
@@ -113,6 +114,12 @@ class Digest:
     rules: list[RuleInfo]
     sections: Mapping[str, Section]
     """By kind, see `reports.to_html.entries.KINDS`."""
+    sheets: list[Sheet]
+    """The entries that the first document has no room for, by document."""
+    on_pages: Mapping[str, Sequence[int]]
+    """By page, which entries a person has to do something about there: places in `by_serial`."""
+    by_serial: list[Entry]
+    """All entries."""
     first: list[Entry]
     """What to fix first."""
     new: int
@@ -169,12 +176,16 @@ def digest(result: RunResult) -> Digest:
     for outcome in result.outcomes:
         coverage.add(outcome)
     tally = _Tally(coverage.pages)
-    sections = gather(tally.watch(result.findings), rules, result.pictures)
+    gathered = gather(tally.watch(result.findings), rules, result.pictures)
+    sections = gathered.sections
     gaps = _gaps(result.unchecked, rules)
     return Digest(
         coverage=coverage,
         rules=list(rules.values()),
         sections=sections,
+        sheets=gathered.sheets,
+        on_pages=gathered.on_pages,
+        by_serial=gathered.by_serial,
         first=sorted(sections["defects"].shown, key=weight, reverse=True)[:FIRST],
         new=tally.new,
         affected=tally.affected,
@@ -182,7 +193,7 @@ def digest(result: RunResult) -> Digest:
         gaps=_by_reason(gaps[:GAPS]),
         gaps_left_out=max(0, len(gaps) - GAPS),
         missed_by=_missed_by(gaps, coverage.audited),
-        titles=_titles(sections.values(), result.outcomes),
+        titles=_titles(gathered.on_pages, sections.values(), result.outcomes),
     )
 
 
@@ -237,10 +248,12 @@ def _missed_by(gaps: Iterable[Gap], audited: int) -> dict[str, int]:
     return dict(missed)
 
 
-def _titles(sections: Iterable[Section], outcomes: Iterable[Outcome]) -> dict[str, str]:
-    named = {
-        listed.url for section in sections for entry in section.shown for listed in entry.listed
-    }
+def _titles(
+    pages: Iterable[str], sections: Iterable[Section], outcomes: Iterable[Outcome]
+) -> dict[str, str]:
+    named = {*pages}
+    for section in sections:
+        named.update(listed.url for entry in section.every for listed in entry.listed)
     return {
         outcome.url: outcome.title
         for outcome in outcomes

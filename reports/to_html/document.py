@@ -26,9 +26,15 @@ class Document:
     values: Mapping[str, Any] = field(default_factory=dict)
     """What the template reads besides what all of them are given."""
 
-    def way_to(self, name: str) -> str:
-        """Give the address of another document of the report as a link from this one has it."""
-        return posixpath.relpath(name, posixpath.dirname(self.name) or ".")
+    def way_to(self, name: str, anchor: str = "") -> str:
+        """Give the address of another document of the report as a link from this one has it.
+
+        With an anchor, of that place in it, or in this very one.
+        """
+        if anchor and name == self.name:
+            return f"#{anchor}"
+        way = posixpath.relpath(name, posixpath.dirname(self.name) or ".")
+        return f"{way}#{anchor}" if anchor else way
 
 
 Part = Callable[[RunResult, Digest, Language], Iterable[Document]]

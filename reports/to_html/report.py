@@ -18,10 +18,12 @@ from audit.law.criteria import criterion
 from audit.model import Picture, RunInfo, RunResult, Severity
 from reports import output
 from reports.language import speak
-from reports.to_html import conformance, entries, pages, text
+from reports.to_html import conformance, entries, findings, pages, text
+from reports.to_html.audience import shut_out
 from reports.to_html.digest import Digest, digest
 from reports.to_html.document import Document, Part
-from reports.to_html.evidence import SEEN_IN, tables
+from reports.to_html.evidence import SEEN_IN, pair, tables
+from reports.to_html.waiver import waiver
 
 NAME = "report.html"
 
@@ -29,7 +31,11 @@ GAP = 5
 """Pixels between an element in a picture and the frame that marks it."""
 
 
-PARTS: tuple[Part, ...] = (pages.documents, conformance.documents)
+PARTS: tuple[Part, ...] = (
+    findings.documents,
+    pages.documents,
+    conformance.documents,
+)
 """The parts in the order in which readers find them, after the first document."""
 
 
@@ -41,7 +47,9 @@ def write(result: RunResult, folder: Path) -> Path:
     """
     language = speak(result.dossier.language)
     made = digest(result)
-    first = Document(NAME, "report.html.j2", label=language.words.gettext("Overview"))
+    first = Document(
+        NAME, "report.html.j2", label=language.words.gettext("Overview"), filtered=True
+    )
     documents = [first, *(each for part in PARTS for each in part(result, made, language))]
     ways = [document for document in documents if document.label]
     for document in documents:
@@ -105,7 +113,10 @@ def _environment(code: str) -> Environment:
         "criterion": criterion,
         "language": language,
         "SEEN_IN": SEEN_IN,
+        "pair": pair,
+        "shut_out": shut_out,
         "tables": tables,
+        "waiver": waiver,
         "severities": tuple(Severity),
         "PAGES_SHOWN": entries.PAGES_SHOWN,
     }

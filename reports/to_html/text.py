@@ -11,9 +11,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+"""What `visible` has a sign for."""
 _WEB = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f\"<>]+", re.IGNORECASE)
 _CODE = re.compile(r"`([^`]+)`")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -26,7 +27,7 @@ def visible(text: str) -> str:
     (a page's title could swallow the words around it) become `[U+202E]`. Halves of characters
     become U+FFFD.
     """
-    return _UNSEEN.sub(_sign, text)
+    return UNSEEN.sub(_sign, text)
 
 
 def finalize(value: Any) -> Any:

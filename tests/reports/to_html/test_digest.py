@@ -12,7 +12,7 @@ from audit.model import (
     Unchecked,
 )
 from reports.to_html import digest as digest_module
-from reports.to_html import entries
+from reports.to_html import entries, sheets
 from reports.to_html.digest import digest
 
 
@@ -147,22 +147,12 @@ def test_further_places_of_the_defect_are_parted_from_what_else_belongs_to_it(ri
 
 
 def test_pictures_stop_where_the_file_has_no_more_room(monkeypatch, make_result, make_finding):
-    monkeypatch.setattr(entries, "PICTURES", 900)
+    monkeypatch.setattr(sheets, "PICTURES", 900)
     findings = [make_finding(subject=str(n)) for n in range(3)]
     pictures = {one.group: Picture(b"x" * 300, 10, 10, (0, 0, 5, 5)) for one in findings}
     shown = digest(make_result(findings=findings, pictures=pictures)).sections["defects"].full
     assert [one.picture is not None for one in shown] == [True, True, False]
     assert [one.picture_left_out for one in shown] == [False, False, True]
-
-
-def test_entries_beyond_the_limits_are_brief_and_then_only_counted(
-    monkeypatch, make_result, make_finding
-):
-    monkeypatch.setattr(entries, "FULL", {"defects": 2, "reviews": 0})
-    monkeypatch.setattr(entries, "BRIEF", 3)
-    findings = [make_finding(subject=str(n)) for n in range(9)]
-    section = digest(make_result(findings=findings)).sections["defects"]
-    assert (len(section.full), len(section.brief), section.more, section.entries) == (2, 3, 4, 9)
 
 
 def test_coverage_counts_each_wanted_page_once(rich_result):

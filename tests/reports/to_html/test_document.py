@@ -3,6 +3,7 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import timedelta
+from importlib.resources import files
 from itertools import pairwise
 
 import html5lib
@@ -266,11 +267,11 @@ def test_an_entry_says_all_that_is_known_of_a_defect(write, rich_result):
     assert entry.select_one(".fix code").get_text() == (
         "ACR Radiation Oncology Practice Accreditation"
     )
-    assert [words(cell) for cell in entry.select("thead th")] == ["Signal", "Says", "Text"]
+    assert [words(cell) for cell in entry.select("thead th")] == ["Signal", "Text", "Names"]
     assert [words(cell) for cell in entry.select("tbody tr:first-child td")] == [
         "alternative text",
-        "ACR Radiation Oncology",
         "ACR Radiation Oncology Practice Accreditation",
+        "ACR Radiation Oncology",
     ]
 
 
@@ -437,7 +438,7 @@ def test_the_title_names_the_site_and_the_date(write, make_run, make_result, run
 
 
 def test_a_picture_without_room_is_told(monkeypatch, write, rich_result):
-    monkeypatch.setattr("reports.to_html.entries.PICTURES", 100)
+    monkeypatch.setattr("reports.to_html.sheets.PICTURES", 100)
     soup = write(rich_result)
     assert not soup.select("svg.picture")
     assert "The picture was left out to keep this file small" in words(soup.main)
@@ -446,29 +447,37 @@ def test_a_picture_without_room_is_told(monkeypatch, write, rich_result):
 # The file
 
 
+def digested(text):
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
 def test_the_same_run_gives_the_same_bytes(tmp_path, rich_result):
     first = to_html.write(rich_result, tmp_path / "a").read_bytes()
     assert to_html.write(rich_result, tmp_path / "b").read_bytes() == first
 
 
-def test_the_policy_allows_the_files_own_style_and_nothing_else(tmp_path, rich_result):
+def test_the_policy_allows_the_files_own_style_and_script_and_nothing_else(tmp_path, rich_result):
     text = to_html.write(rich_result, tmp_path).read_bytes().decode()
     (style,) = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
-    digested = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    (script,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
     policy = BeautifulSoup(text, "html.parser").find("meta", {"http-equiv": True})
     assert policy["http-equiv"] == "Content-Security-Policy"
     assert policy["content"].split("; ") == [
         "default-src 'none'",
         "img-src data:",
-        f"style-src 'sha256-{digested}'",
+        f"script-src '{digested(script)}'",
+        f"style-src '{digested(style)}'",
         "base-uri 'none'",
         "form-action 'none'",
     ]
 
 
-def test_nothing_is_loaded_and_nothing_runs(write, rich_result):
+def test_nothing_is_loaded_and_nothing_runs_but_the_filters(write, rich_result):
     soup = write(rich_result)
-    assert not soup.find_all(["script", "link", "iframe", "img", "object", "embed", "form", "base"])
+    (script,) = soup.find_all("script")
+    assert script.attrs == {}
+    assert script.string == files("reports.to_html").joinpath("report.js").read_text("utf-8")
+    assert not soup.find_all(["link", "iframe", "img", "object", "embed", "form", "base"])
     for tag, name, value in attributes(soup):
         assert not name.startswith("on")
         assert name not in {"style", "src", "srcset", "xlink:href", "background", "ping"}

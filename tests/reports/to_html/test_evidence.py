@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from reports.to_html.evidence import COLUMNS, ROWS, Table, tables
+from reports.to_html.evidence import COLUMNS, ROWS, Table, pair, tables
 
 
 def test_no_evidence_gives_no_table():
@@ -10,7 +12,7 @@ def test_no_evidence_gives_no_table():
 def test_single_values_stand_in_one_table_by_name():
     given = {"claimed": 4, "shown": 3.5, "onPage": True, "hidden": False, "text": "all 4"}
     rows = (
-        ("Claimed", "4"),
+        ("Number claimed", "4"),
         ("Shown", "3.5"),
         ("On page", "yes"),
         ("Hidden", "no"),
@@ -30,9 +32,9 @@ def test_where_a_finding_is_seen_is_in_no_table():
 def test_records_become_a_table_with_their_fields_as_columns():
     signals = [{"signal": "heading", "says": "CoC"}, {"signal": "alt", "text": "ACR"}]
     (table,) = tables({"signals": signals})
-    assert table.caption == "Signals"
-    assert table.columns == ("Signal", "Says", "Text")
-    assert table.rows == (("heading", "CoC", ""), ("alt", "", "ACR"))
+    assert table.caption == "What says which accreditation it is"
+    assert table.columns == ("Signal", "Text", "Names")
+    assert table.rows == (("heading", "", "CoC"), ("alt", "ACR", ""))
 
 
 @pytest.mark.parametrize(
@@ -76,3 +78,17 @@ def test_rows_beyond_the_limit_are_counted():
 def test_long_values_are_cut():
     ((_, value),) = tables({"text": "x" * 5000})[0].rows
     assert len(value) == 300
+
+
+def test_a_hash_is_shortened():
+    ((_, value),) = tables({"picture": "af127362f43f" + "0" * 52 + "-0d00-5bced3af1e37"})[0].rows
+    assert value == "af127362f43f…"
+
+
+def test_two_places_with_markup_are_a_pair(make_finding):
+    finding = make_finding()
+    other = replace(finding.place, selector="p", note="the other")
+    assert pair(replace(finding, related=(other,))) == other
+    assert pair(finding) is None
+    assert pair(replace(finding, related=(other, other))) is None
+    assert pair(replace(finding, related=(replace(other, snippet=""),))) is None
