@@ -18,6 +18,8 @@ GROUP = "care_audit.reports"
 """The entry point group in which other packages declare formats."""
 
 OURS = {
+    "accreditations-csv": "reports.to_accreditations_csv:write",
+    "accreditations-xlsx": "reports.to_accreditations_xlsx:write",
     "csv": "reports.to_csv:write",
     "earl": "reports.to_earl:write",
     "github": "reports.to_github:write",

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import IO, Any, BinaryIO, TextIO
 
 
 class ReportError(Exception):
@@ -23,13 +23,25 @@ def replace(path: Path) -> Iterator[TextIO]:
 
     Raises ReportError where the folder or disk refuses.
     """
+    with _draft(path) as draft, draft.open("x", encoding="utf-8", newline="\n") as stream:
+        yield stream
+        _settle(stream)
+
+
+@contextmanager
+def replace_binary(path: Path) -> Iterator[BinaryIO]:
+    """Give a stream for the new bytes of `path`; all else is as with `replace`."""
+    with _draft(path) as draft, draft.open("xb") as stream:
+        yield stream
+        _settle(stream)
+
+
+@contextmanager
+def _draft(path: Path) -> Iterator[Path]:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("x", encoding="utf-8", newline="\n") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+        yield draft
         draft.replace(path)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -39,6 +51,11 @@ def replace(path: Path) -> Iterator[TextIO]:
         # there is nothing to add to what is being reported.
         with suppress(OSError):
             draft.unlink()
+
+
+def _settle(stream: IO[Any]) -> None:
+    stream.flush()
+    os.fsync(stream.fileno())
 
 
 @contextmanager

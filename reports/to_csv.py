@@ -73,10 +73,10 @@ def _row(finding: Finding, rule: RuleInfo | None, place: Place, role: str) -> li
         "markup": place.snippet,
         "note": finding.note,
     }
-    return [str(numbers[name] or "") if name in numbers else _cell(cells[name]) for name in COLUMNS]
+    return [str(numbers[name] or "") if name in numbers else cell(cells[name]) for name in COLUMNS]
 
 
-def _cell(words: str) -> str:
+def cell(words: str) -> str:
     """Give text as a cell that stays text; what would be run or counted begins with `'`."""
     line = plain(words, LONGEST).encode("utf-8", "replace").decode("utf-8")
     return f"'{line}" if _COMMAND.match(line) or _NUMBER.fullmatch(line) else line

@@ -28,6 +28,8 @@ def packages(tmp_path, monkeypatch):
 def test_each_of_our_formats_writes_its_file(tmp_path, rich_result):
     written = {name: formats.write(name, rich_result, tmp_path).name for name in formats.OURS}
     assert written == {
+        "accreditations-csv": "accreditations.csv",
+        "accreditations-xlsx": "accreditations.xlsx",
         "csv": "findings.csv",
         "earl": "earl.jsonld",
         "github": "annotations.txt",
@@ -48,7 +50,7 @@ def test_names_are_in_alphabetical_order():
 
 def test_an_unknown_format_is_an_error_that_lists_the_known():
     with pytest.raises(
-        formats.ReportError, match=r"no report format 'pdf'; there are: csv, earl, .*, json,"
+        formats.ReportError, match=r"no report format 'pdf'; there are: accreditations-csv, .*, json,"
     ):
         formats.load("pdf")
 
