@@ -18,7 +18,7 @@ from audit.law.criteria import criterion
 from audit.model import Picture, RunInfo, RunResult, Severity
 from reports import output
 from reports.language import speak
-from reports.to_html import conformance, entries, findings, pages, text
+from reports.to_html import accreditations, conformance, entries, findings, pages, text
 from reports.to_html.audience import shut_out
 from reports.to_html.digest import Digest, digest
 from reports.to_html.document import Document, Part
@@ -34,6 +34,7 @@ GAP = 5
 PARTS: tuple[Part, ...] = (
     findings.documents,
     pages.documents,
+    accreditations.documents,
     conformance.documents,
 )
 """The parts in the order in which readers find them, after the first document."""
