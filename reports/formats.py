@@ -20,6 +20,7 @@ GROUP = "care_audit.reports"
 OURS = {
     "accreditations-csv": "reports.to_accreditations_csv:write",
     "accreditations-xlsx": "reports.to_accreditations_xlsx:write",
+    "checklist": "reports.to_checklist:write",
     "csv": "reports.to_csv:write",
     "earl": "reports.to_earl:write",
     "github": "reports.to_github:write",
@@ -28,7 +29,9 @@ OURS = {
     "json": "reports.to_json:write",
     "junit": "reports.to_junit:write",
     "markdown": "reports.to_markdown:write",
+    "openacr": "reports.to_openacr:write",
     "sarif": "reports.to_sarif:write",
+    "wcag-em": "reports.to_wcag_em:write",
 }
 """Format: the function that writes it. A new format is one line here and one module."""
 

@@ -4,6 +4,9 @@ A rule passed where it judged a page whole and found nothing; that says somethin
 question, and nothing of a success criterion. What was not checked, or in part only, is untested;
 what a person has to decide cannot be told.
 
+Of each success criterion there is an assertion on the whole site: failed or untested, as automation
+never says more; and one for each result of a person, who may say that it passed.
+
 Source: W3C, “Evaluation and Report Language (EARL) 1.0 Schema”; its outcome values are in 2.7.
 """
 
@@ -12,11 +15,14 @@ from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import quote
 
+from audit.dossier import Result
 from audit.model import Certainty, Finding, RuleInfo, RunInfo, RunResult, Status
 from audit.text import plain
 from reports import output
+from reports.conformance import Answer, Standing, assess
 from reports.notation import listed, text
 from reports.pages import PageReport, by_page
+from reports.remarks import automated, told
 
 NAME = "earl.jsonld"
 MOST = 20
@@ -32,6 +38,8 @@ _CONTEXT = {
     "Assertion": "earl:Assertion",
     "TestResult": "earl:TestResult",
     "TestCase": "earl:TestCase",
+    "TestRequirement": "earl:TestRequirement",
+    "Person": "http://xmlns.com/foaf/0.1/Person",
     "WebPage": "earl:TestSubject",
     "Software": "earl:Software",
     "assertedBy": {"@id": "earl:assertedBy", "@type": "@id"},
@@ -50,6 +58,13 @@ _CONTEXT = {
     "release": "doap:release",
 }
 _TOOL = "urn:care-audit"
+_SITE = f"{_TOOL}:site"
+_SAID = {
+    Result.PASS: "passed",
+    Result.FAIL: "failed",
+    Result.NOT_APPLICABLE: "inapplicable",
+    Result.NOT_CHECKED: "untested",
+}
 
 
 def write(result: RunResult, folder: Path) -> Path:
@@ -88,6 +103,82 @@ def _nodes(result: RunResult) -> Iterator[dict[str, Any]]:
                 found.setdefault(finding.rule, []).append(finding)
         for rule in rules:
             yield _assertion(page, rule, found.get(rule.id, []), result.run)
+    yield from _criteria(result)
+
+
+def _criteria(result: RunResult) -> Iterator[dict[str, Any]]:
+    """Yield what automation and people say of the success criteria, and who and what that is."""
+    name = plain(result.run.site or ", ".join(result.run.targets), LONGEST)
+    yield {"@id": _SITE, "@type": "WebPage", "title": name}
+    standings = assess(result).standings.values()
+    people: dict[str, str] = {}
+    places: dict[str, str] = {}
+    for answer in (each for standing in standings for each in standing.answers):
+        people[_person(answer)] = plain(answer.check.who, LONGEST)
+        if answer.check.pages:
+            places[_place(answer)] = plain(answer.check.pages, LONGEST)
+    yield from ({"@id": at, "@type": "Person", "title": who} for at, who in people.items())
+    yield from ({"@id": at, "@type": "WebPage", "title": where} for at, where in places.items())
+    for standing in standings:
+        one = standing.criterion
+        yield {
+            "@id": _requirement(standing),
+            "@type": "TestRequirement",
+            "identifier": one.number,
+            "title": one.name,
+            "isPartOf": [f"WCAG {version}" for version in one.versions],
+        }
+        yield {
+            "@type": "Assertion",
+            "assertedBy": _TOOL,
+            "subject": _SITE,
+            "test": _requirement(standing),
+            "mode": "earl:automatic",
+            "result": {
+                "@type": "TestResult",
+                "outcome": "earl:failed" if standing.fails else "earl:untested",
+                "info": automated(standing),
+                "date": result.run.finished.isoformat(),
+            },
+        }
+        for answer in standing.answers:
+            yield _manual(standing, answer)
+
+
+def _manual(standing: Standing, answer: Answer) -> dict[str, Any]:
+    # What somebody saw long ago says nothing of today, unless it was a failure.
+    lapsed = answer.old and answer.check.result is not Result.FAIL
+    return {
+        "@type": "Assertion",
+        "assertedBy": _person(answer),
+        "subject": _place(answer) if answer.check.pages else _SITE,
+        "test": _requirement(standing),
+        "mode": "earl:manual",
+        "result": {
+            "@type": "TestResult",
+            "outcome": f"earl:{'untested' if lapsed else _SAID[answer.check.result]}",
+            "info": plain(told(answer), LONGEST),
+            "date": answer.check.on.isoformat(),
+        },
+    }
+
+
+def _person(answer: Answer) -> str:
+    return f"{_TOOL}:person:{_quoted(answer.check.who)}"
+
+
+def _place(answer: Answer) -> str:
+    return f"{_TOOL}:pages:{_quoted(answer.check.pages)}"
+
+
+def _quoted(words: str) -> str:
+    return quote(plain(words, LONGEST), safe="", errors="replace")
+
+
+def _requirement(standing: Standing) -> str:
+    """Give the address of a criterion in the latest version that has it."""
+    one = standing.criterion
+    return f"https://www.w3.org/TR/WCAG{one.versions[-1].replace('.', '')}/#{one.slug}"
 
 
 def _tool(run: RunInfo) -> dict[str, Any]:

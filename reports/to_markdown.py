@@ -40,15 +40,15 @@ def write(result: RunResult, folder: Path) -> Path:
 def lines(result: RunResult) -> Iterator[str]:
     """Yield the lines of the summary: what was not checked first, then the worst defects."""
     run = result.run
-    yield f"## Care Audit{f': {_safe(run.site, 100)}' if run.site else ''}"
+    yield f"## Care Audit{f': {safe(run.site, 100)}' if run.site else ''}"
     yield ""
-    yield f"**{_safe(summary.verdict(result), 4000)}**"
+    yield f"**{safe(summary.verdict(result), 4000)}**"
     yield ""
     yield from _defects(result)
     yield from _unaudited(result)
     yield from _unjudged(result)
     for note in run.notes:
-        yield f"- {_safe(note, 400)}"
+        yield f"- {safe(note, 400)}"
 
 
 def _defects(result: RunResult) -> Iterator[str]:
@@ -90,11 +90,11 @@ def _number(finding: Finding) -> int:
 def _row(finding: Finding, pages: int, titles: Mapping[str, str]) -> str:
     place = finding.place
     new = "new " if finding.status is Status.NEW else ""
-    title = _safe(titles.get(finding.rule, finding.rule), 200)
-    where = _safe(place.file or place.url, 200) + (f":{place.line}" if place.line else "")
+    title = safe(titles.get(finding.rule, finding.rule), 200)
+    where = safe(place.file or place.url, 200) + (f":{place.line}" if place.line else "")
     if pages > 1:
         where = f"{pages:,} pages, first {where}"
-    said = f"**{title}**: {_safe(finding.message, 300)} `{finding.rule}`"
+    said = f"**{title}**: {safe(finding.message, 300)} `{finding.rule}`"
     return f"| {new}{word(finding)} | {said} | {where} |"
 
 
@@ -108,8 +108,8 @@ def _unaudited(result: RunResult) -> Iterator[str]:
             yield "### Not audited"
             yield ""
         if missed <= MOST_PAGES:
-            detail = f": {_safe(outcome.detail, 200)}" if outcome.detail else ""
-            yield f"- {_safe(outcome.url, 200)} ({_safe(outcome.kind)}){detail}"
+            detail = f": {safe(outcome.detail, 200)}" if outcome.detail else ""
+            yield f"- {safe(outcome.url, 200)} ({safe(outcome.kind)}){detail}"
     if missed > MOST_PAGES:
         yield f"- … and {missed - MOST_PAGES:,} more"
     if missed:
@@ -128,13 +128,13 @@ def _unjudged(result: RunResult) -> Iterator[str]:
     yield ""
     for rule in sorted(pages)[:MOST_PAGES]:
         count = f"{pages[rule]:,} times" if pages[rule] > 1 else "once"
-        yield f"- `{rule}`, {count}: {_safe(reasons[rule], 200)}"
+        yield f"- `{rule}`, {count}: {safe(reasons[rule], 200)}"
     if len(pages) > MOST_PAGES:
         yield f"- … and {len(pages) - MOST_PAGES:,} more rules"
     yield ""
 
 
-def _safe(words: str, limit: int = 200) -> str:
+def safe(words: str, limit: int = 200) -> str:
     """Give text from a page as Markdown in which it stands for itself."""
     line = plain(words, limit).encode("utf-8", "replace").decode("utf-8")
     escaped = _MARKUP.sub(lambda found: "\\" + found.group(), line)

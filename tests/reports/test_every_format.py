@@ -7,7 +7,19 @@ import pytest
 
 from reports import formats
 
-WRITTEN = ("csv", "earl", "github", "gitlab", "json", "junit", "markdown", "sarif")
+WRITTEN = (
+    "checklist",
+    "csv",
+    "earl",
+    "github",
+    "gitlab",
+    "json",
+    "junit",
+    "markdown",
+    "openacr",
+    "sarif",
+    "wcag-em",
+)
 
 
 @pytest.fixture(params=WRITTEN)

@@ -30,6 +30,7 @@ def test_each_of_our_formats_writes_its_file(tmp_path, rich_result):
     assert written == {
         "accreditations-csv": "accreditations.csv",
         "accreditations-xlsx": "accreditations.xlsx",
+        "checklist": "checklist.csv",
         "csv": "findings.csv",
         "earl": "earl.jsonld",
         "github": "annotations.txt",
@@ -38,9 +39,11 @@ def test_each_of_our_formats_writes_its_file(tmp_path, rich_result):
         "json": "findings.json",
         "junit": "junit.xml",
         "markdown": "summary.md",
+        "openacr": "openacr.yaml",
         "sarif": "findings.sarif",
+        "wcag-em": "wcag-em.md",
     }
-    assert {path.name for path in tmp_path.iterdir()} == set(written.values())
+    assert {path.name for path in tmp_path.iterdir()} == {*written.values(), "report"}
 
 
 def test_names_are_in_alphabetical_order():
@@ -50,7 +53,8 @@ def test_names_are_in_alphabetical_order():
 
 def test_an_unknown_format_is_an_error_that_lists_the_known():
     with pytest.raises(
-        formats.ReportError, match=r"no report format 'pdf'; there are: accreditations-csv, .*, json,"
+        formats.ReportError,
+        match=r"no report format 'pdf'; there are: accreditations-csv, .*, json,",
     ):
         formats.load("pdf")
 

@@ -1,8 +1,12 @@
 import json
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from audit.dossier import Check, Dossier, Result
+from audit.law.criteria import CRITERIA
 from audit.model import Certainty, Outcome, Status, Unchecked
 from reports import to_earl
 
@@ -26,7 +30,7 @@ def test_each_page_and_rule_has_one_assertion(tmp_path, rich_result):
     asserted = Counter(
         (node["subject"], node["test"])
         for node in document["@graph"]
-        if node["@type"] == "Assertion"
+        if node["@type"] == "Assertion" and node["test"].startswith("urn:care-audit:rule:")
     )
     assert set(asserted.values()) == {1}
     assert len(asserted) == 30 * len(rich_result.rules)
@@ -93,3 +97,51 @@ def test_an_address_is_one_whatever_it_holds(tmp_path, make_result, make_finding
     )
     for node in document["@graph"]:
         assert not set(node.get("subject", "")) & set(' <>"{}|\\^`\n')
+
+
+def of_criteria(document):
+    return [
+        node
+        for node in document["@graph"]
+        if node["@type"] == "Assertion" and node["test"].startswith("https://www.w3.org/TR/WCAG2")
+    ]
+
+
+def test_automation_never_passes_a_success_criterion(tmp_path, rich_result, make_result):
+    for result in (rich_result, make_result(), make_result(outcomes=())):
+        found = of_criteria(read(result, tmp_path))
+        assert len({node["test"] for node in found}) == len(found) == len(CRITERIA)
+        assert {node["mode"] for node in found} == {"earl:automatic"}
+        assert {node["result"]["outcome"] for node in found} <= {"earl:failed", "earl:untested"}
+    failed = [
+        node["test"]
+        for node in of_criteria(read(rich_result, tmp_path))
+        if node["result"]["outcome"] == "earl:failed"
+    ]
+    assert failed == [
+        f"https://www.w3.org/TR/WCAG22/#{name}"
+        for name in ("non-text-content", "contrast-minimum", "link-purpose-in-context")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("result", "pages", "year", "expected"),
+    [
+        (Result.PASS, "", 2026, "passed"),
+        (Result.PASS, "/contact/", 2026, "passed"),
+        (Result.PASS, "", 2020, "untested"),
+        (Result.FAIL, "", 2020, "failed"),
+        (Result.NOT_APPLICABLE, "", 2026, "inapplicable"),
+        (Result.NOT_CHECKED, "", 2026, "untested"),
+    ],
+)
+def test_what_people_found_is_theirs(tmp_path, rich_result, result, pages, year, expected):
+    check = Check("1.1.1", result, "Ada L.", date(year, 9, 1), "with NVDA", pages)
+    document = read(replace(rich_result, dossier=Dossier(checks=(check,))), tmp_path)
+    (said,) = [node for node in of_criteria(document) if node["mode"] == "earl:manual"]
+    named = {node["@id"]: node.get("title") for node in document["@graph"] if "@id" in node}
+    assert named[said["assertedBy"]] == "Ada L."
+    assert named[said["subject"]] == (pages or "Lindenhof Cancer Centre")
+    assert said["test"] in named
+    assert said["result"]["outcome"] == f"earl:{expected}"
+    assert said["result"]["date"] == f"{year}-09-01"
