@@ -102,7 +102,7 @@ def test_each_view_has_every_defect_and_leads_to_it(documents, rich_result, view
     found = documents(rich_result)
     soup = found[view.document()]
     anchors = {entry["id"] for entry in found["report.html"].select("article.entry")}
-    ways = {link["href"] for link in soup.select(".lines a")}
+    ways = {link["href"] for link in soup.select(".heap a")}
     assert ways == {f"../report.html#{anchor}" for anchor in anchors}
     assert [words(link) for link in soup.select("nav.views li")][:4] == [
         *("By rule", "By page", "By success criterion", "By owner"),
@@ -141,7 +141,7 @@ def test_a_long_view_goes_on_in_another_document(monkeypatch, documents, make_re
     found = documents(make_result(findings=many(make_finding, 30)))
     parts = [soup for name, soup in found.items() if name.startswith("report/by-owner")]
     assert len(parts) > 1
-    assert sum(len(soup.select(".lines li")) for soup in parts) == 30
+    assert sum(len(soup.select(".heap li")) for soup in parts) == 30
     assert words(found["report/by-owner-2.html"].select_one("#list h2")).endswith("(continued)")
     links = found["report/by-owner.html"].select("nav.views:nth-of-type(2) a")
     assert [link["href"] for link in links][:2] == ["by-owner.html", "by-owner-2.html"]
@@ -160,7 +160,7 @@ def test_every_link_within_the_report_leads_somewhere(
     monkeypatch.setattr(sheets, "FULL", {"defects": 2})
     found = documents(rich_result)
     for name, soup in found.items():
-        for link in soup.select("nav.views a, .lines a, main a[href^='#'], a[href*='findings-']"):
+        for link in soup.select("nav.views a, .heap a, main a[href^='#'], a[href*='findings-']"):
             way, _, anchor = link["href"].partition("#")
             folder = "" if way.startswith("../") or "/" not in name else "report/"
             target = folder + way.removeprefix("../") if way else name

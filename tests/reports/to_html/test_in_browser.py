@@ -2,13 +2,16 @@
 
 import os
 from dataclasses import replace
+from datetime import date
 from importlib.resources import files
 
 import pytest
 from selenium import webdriver
+from selenium.webdriver.support.wait import WebDriverWait
 
 from audit.browser.programs import find_browser
 from audit.config import Browser
+from audit.dossier import Sheet
 from audit.model import Certainty, Outcome, Picture, Place, Unchecked
 from reports import to_html
 
@@ -19,6 +22,9 @@ DOCUMENTS = (
     *("rich", "empty", "hostile"),
     *("rich/pages", "empty/pages", "hostile/pages"),
     *("rich/site-map", "empty/site-map", "hostile/site-map"),
+    *("rich/accreditations", "empty/accreditations", "hostile/accreditations"),
+    *("rich/by-rule", "empty/by-rule", "hostile/by-rule", "rich/by-page", "hostile/by-page"),
+    *("rich/by-criterion", "hostile/by-owner", "long/findings-2"),
 )
 """The first documents of several kinds of report, and further ones."""
 SIZES = {"wide": (1280, 900), "narrow": (320, 640)}
@@ -41,7 +47,7 @@ def driver():
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory, rich_result):
+def reports(tmp_path_factory, rich_result, make_sheet):
     """Give the addresses of reports of several kinds, by name."""
     text = '"><script>document.title="owned"</script>\u202egnp.\x07' + "unbroken" * 300 + " مرحبا"
     place = Place("javascript:alert(1)", text, text, context=text, note=text)
@@ -57,7 +63,14 @@ def reports(tmp_path_factory, rich_result):
     (crop,) = rich_result.pictures.values()
     results = {
         "rich": rich_result,
-        "empty": replace(rich_result, findings=(), unchecked=(), outcomes=(), rules=()),
+        "empty": replace(
+            rich_result,
+            findings=(),
+            unchecked=(),
+            outcomes=(),
+            rules=(),
+            dossier=replace(rich_result.dossier, sheet=Sheet(date(2026, 11, 3))),
+        ),
         "hostile": replace(
             rich_result,
             run=replace(rich_result.run, site=text, reasons=(text,), targets=(text,)),
@@ -69,8 +82,12 @@ def reports(tmp_path_factory, rich_result):
             findings=(finding, replace(finding, certainty=Certainty.REVIEW)),
             unchecked=(Unchecked(text, place.url, text),),
             pictures={finding.group: Picture(crop.webp, 608, 190, (-9, -9, 9999, 9999))},
+            dossier=replace(rich_result.dossier, sheet=make_sheet(text)),
         ),
     }
+    results["long"] = replace(
+        rich_result, findings=[replace(finding, subject=f"{n}") for n in range(153)]
+    )
     folder = tmp_path_factory.mktemp("reports")
     found = {}
     for name, result in results.items():
@@ -164,3 +181,83 @@ def test_the_keyboard_reaches_the_verdict_first(driver, reports):
     assert skip.text == "Skip to the verdict"
     skip.send_keys("\ue007")
     assert driver.switch_to.active_element.get_attribute("id") == "main"
+
+
+def choose(driver, name, value):
+    driver.execute_script(
+        "const one = document.querySelector(`.filters select[name=${arguments[0]}]`);"
+        "one.value = arguments[1];"
+        "one.dispatchEvent(new Event('change'))",
+        name,
+        value,
+    )
+
+
+def shown(driver):
+    return driver.execute_script(
+        "return [...document.querySelectorAll('#list [data-severity]')]"
+        ".filter(one => one.checkVisibility()).length"
+    )
+
+
+def told(driver):
+    return driver.find_element("css selector", ".filters [role=status]").text
+
+
+def test_filters_hide_what_does_not_fit_and_say_how_much_is_left(driver, reports):
+    show(driver, reports["rich/by-rule"])
+    assert (shown(driver), told(driver)) == (6, "6 of 6 shown.")
+    choose(driver, "severity", "warning")
+    assert (shown(driver), told(driver)) == (2, "2 of 6 shown.")
+    headings = driver.find_elements("css selector", "#list h2")
+    assert sum(heading.is_displayed() for heading in headings) == 1
+    choose(driver, "owner", "Web team")
+    assert shown(driver) == 0
+    assert told(driver) == "Nothing fits these filters; all 6 are hidden."
+    driver.find_element("css selector", ".filters button").click()
+    assert shown(driver) == 6
+    assert driver.switch_to.active_element.tag_name == "input"
+
+
+def test_filters_find_text_by_keyboard_alone(driver, reports):
+    show(driver, reports["rich/by-page"])
+    box = driver.find_element("css selector", ".filters input")
+    box.send_keys("contradiction nowhere")
+    WebDriverWait(driver, 5).until(lambda one: "Nothing fits" in told(one))
+    box.clear()
+    box.send_keys("STANDS OUT")
+    WebDriverWait(driver, 5).until(lambda one: shown(one) == 1)
+
+
+def test_a_link_to_what_is_filtered_away_shows_it(driver, reports):
+    show(driver, reports["rich"])
+    anchor = driver.execute_script(
+        "const one = document.querySelector('#defects-list .entry.error').id;"
+        "const select = document.querySelector('.filters select');"
+        "select.value = 'warning'; select.dispatchEvent(new Event('change'));"
+        "return one"
+    )
+    entry = driver.find_element("id", anchor)
+    assert not entry.is_displayed()
+    driver.execute_script("location.hash = arguments[0]", anchor)
+    WebDriverWait(driver, 5).until(lambda one: entry.is_displayed())
+
+
+def test_without_scripts_there_is_everything_and_no_dead_control(driver, reports):
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        show(driver, reports["rich/by-rule"])
+        items = driver.find_elements("css selector", "#list [data-severity]")
+        assert [one.is_displayed() for one in items] == [True] * 6
+        assert not driver.find_element("css selector", ".filters").is_displayed()
+    finally:
+        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_on_paper_a_filtered_list_says_so(driver, reports):
+    show(driver, reports["rich/by-rule"], media="print")
+    status = driver.find_element("css selector", ".filters [role=status]")
+    assert not status.is_displayed()
+    choose(driver, "severity", "warning")
+    assert status.is_displayed()
+    assert not driver.find_element("css selector", ".filters .controls").is_displayed()
