@@ -241,6 +241,18 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Printer:
+    """What prints the report, and on which paper; see `audit.printing`."""
+
+    binary: str = ""
+    """The browser; empty for the first that is found."""
+    driver: str = ""
+    """Its driver; the same."""
+    paper: str = "A4"
+    """As CSS names it: `A4`, `Letter`."""
+
+
+@dataclass(frozen=True)
 class Dossier:
     """All of it; what is not known is empty, and reports say so or leave it out."""
 
@@ -259,3 +271,5 @@ class Dossier:
     """What people found, in the order in which they wrote it down."""
     old_after: int = 365
     """Days after which what a person found no longer counts."""
+    printer: Printer = Printer()
+    """What prints report.pdf."""

@@ -30,6 +30,7 @@ OURS = {
     "junit": "reports.to_junit:write",
     "markdown": "reports.to_markdown:write",
     "openacr": "reports.to_openacr:write",
+    "pdf": "reports.to_pdf:write",
     "sarif": "reports.to_sarif:write",
     "wcag-em": "reports.to_wcag_em:write",
 }

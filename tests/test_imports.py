@@ -29,7 +29,14 @@ ALLOWED = {
         "audit.urls",
         "rules",
     ),
-    "reports": ("audit.dossier", "audit.law", "audit.model", "audit.text", "reports"),
+    "reports": (
+        "audit.dossier",
+        "audit.law",
+        "audit.model",
+        "audit.printing",
+        "audit.text",
+        "reports",
+    ),
 }
 """Module or package: what it may import of ours. The longest name that fits decides."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit import checks
 from audit.clock import clocks
-from audit.dossier import Dossier
+from audit.dossier import Dossier, Printer
 from audit.model import RunResult
 from audit.waiver_notes import note
 
@@ -33,5 +33,6 @@ def report_on(store: "Store", config: "Config", run: str) -> RunResult:
         laws=clocks(config.laws, result.run.finished.date()),
         checks=checks.load(config.conformance, date.today()),
         old_after=config.conformance.old_after,
+        printer=Printer(config.browser.binary, config.browser.driver, config.reports.paper),
     )
     return replace(result, dossier=dossier)

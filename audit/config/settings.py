@@ -350,6 +350,8 @@ class Reports(Section):
     language: Literal["en", "es"] = "en"
     """In which the HTML report's own words are; what rules say stays English where they know no
     other language."""
+    paper: Literal["A4", "Letter"] = "A4"
+    """The paper of report.pdf."""
 
 
 class Notify(Section):
