@@ -179,7 +179,8 @@ def _by_criterion(digest: Digest, language: Language) -> Iterator[Group]:
         title = f"{number} {one.name}".strip() or language.words.gettext(
             "What no success criterion speaks of"
         )
-        yield Group(f"criterion-{at}", title, found[number], url=one.url)
+        anchor = f"sc-{number}" if one.name else f"criterion-{at}"  # others may be any text
+        yield Group(anchor, title, found[number], url=one.url)
 
 
 def _ordinal(number: str) -> tuple[bool, list[int], str]:

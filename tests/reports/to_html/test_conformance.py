@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 
 from audit.dossier import Check, Clock, Dossier, PastRun, Result
 from audit.law.criteria import CRITERIA
+from reports import to_html
 from reports.checklist import QUESTIONS
 from reports.language import speak
 from reports.to_html import conformance
@@ -78,6 +79,15 @@ def test_every_way_within_the_document_leads_somewhere(write, rich_result):
     ways = [each["href"][1:] for each in soup.select('a[href^="#"]')]
     assert len(ways) > len(CRITERIA)
     assert [way for way in ways if not soup.find(id=way)] == []
+
+
+def test_a_failure_leads_to_its_defects(rich_result, tmp_path):
+    to_html.write(rich_result, tmp_path)
+    view = BeautifulSoup((tmp_path / "report/by-criterion.html").read_text("utf-8"), "html.parser")
+    here = BeautifulSoup((tmp_path / conformance.NAME).read_text("utf-8"), "html.parser")
+    ways = [each["href"] for each in here.select('a[href^="by-criterion"]')]
+    assert ways == [f"by-criterion.html#sc-{number}" for number in ("1.1.1", "1.4.3", "2.4.4")]
+    assert [way for way in ways if not view.find(id=way.partition("#")[2])] == []
 
 
 def test_it_says_first_what_fails_and_that_programs_find_only_part(write, rich_result):

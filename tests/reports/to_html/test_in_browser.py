@@ -2,16 +2,18 @@
 
 import os
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
+from itertools import product
 
 import pytest
 from selenium import webdriver
 from selenium.webdriver.support.wait import WebDriverWait
 
 from audit.browser.programs import find_browser
-from audit.config import Browser
-from audit.dossier import Sheet
+from audit.clock import clocks
+from audit.config import Browser, Duty
+from audit.dossier import Check, Result, Sheet
 from audit.model import Certainty, Outcome, Picture, Place, Unchecked
 from reports import to_html
 
@@ -25,6 +27,7 @@ DOCUMENTS = (
     *("rich/accreditations", "empty/accreditations", "hostile/accreditations"),
     *("rich/by-rule", "empty/by-rule", "hostile/by-rule", "rich/by-page", "hostile/by-page"),
     *("rich/by-criterion", "hostile/by-owner", "long/findings-2"),
+    *("rich/conformance", "empty/conformance", "hostile/conformance"),
 )
 """The first documents of several kinds of report, and further ones."""
 SIZES = {"wide": (1280, 900), "narrow": (320, 640)}
@@ -46,6 +49,22 @@ def driver():
         yield chrome
 
 
+def judged(result, words):
+    """Give a result with what people found, and with laws to meet."""
+    day = date(2026, 11, 3)
+    days = (day, day - timedelta(days=900))
+    numbers = ("1.1.1", "1.2.2", "2.4.7")
+    duties = (Duty(law="section-504-web"), Duty(law="hipaa-privacy-notice"))
+    checks = tuple(
+        Check(number, said, words, on, words, pages)
+        for number, said, on, pages in product(numbers, Result, days, ("", words))
+    )
+    laws = (*clocks(duties, day), *clocks((Duty(law="price-transparency"),), day))
+    if words != "Ada":
+        laws = tuple(replace(law, name=words, url=words, who=words, asks=words) for law in laws)
+    return replace(result, dossier=replace(result.dossier, laws=laws, checks=checks))
+
+
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory, rich_result, make_sheet):
     """Give the addresses of reports of several kinds, by name."""
@@ -62,7 +81,7 @@ def reports(tmp_path_factory, rich_result, make_sheet):
     )
     (crop,) = rich_result.pictures.values()
     results = {
-        "rich": rich_result,
+        "rich": judged(rich_result, "Ada"),
         "empty": replace(
             rich_result,
             findings=(),
@@ -85,6 +104,7 @@ def reports(tmp_path_factory, rich_result, make_sheet):
             dossier=replace(rich_result.dossier, sheet=make_sheet(text)),
         ),
     }
+    results["hostile"] = judged(results["hostile"], text)
     results["long"] = replace(
         rich_result, findings=[replace(finding, subject=f"{n}") for n in range(153)]
     )
