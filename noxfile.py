@@ -95,6 +95,16 @@ def words(session: nox.Session) -> None:
     for catalogue in sorted(Path("reports/languages").glob("*.po")):
         update = ("pybabel", "update", "-i", str(template), "-o", str(catalogue))
         session.run(*update, "-l", catalogue.stem, "--no-fuzzy-matching", "--ignore-obsolete")
+        lines = catalogue.read_text("utf-8").splitlines(keepends=True)
+        kept = (line for line in lines if not line.startswith(NOISE))
+        catalogue.write_text("".join(kept), "utf-8")
+
+
+NOISE = (
+    *('"Project-Id-Version:', '"Report-Msgid-Bugs-To:', '"POT-Creation-Date:'),
+    *('"PO-Revision-Date:', '"Last-Translator:', '"Language-Team:', '"Generated-By:'),
+)
+"""What Babel writes into a catalogue's head, and git knows better."""
 
 
 @nox.session(default=False)
