@@ -2,12 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from audit.dossier import (
+    Approval,
+    Approved,
+    BadgeSeen,
+    ClaimSeen,
+    Dossier,
+    Meant,
+    Registered,
+    Sheet,
+    Signal,
+    Standing,
+)
 from audit.model import (
     ALSO,
     Certainty,
@@ -150,6 +162,67 @@ def build_result(**changes: Any) -> RunResult:
         findings=(),
     )
     return replace(result, **changes)
+
+
+def build_sheet(text: str = "") -> Sheet:
+    """Give a sheet with a badge of every standing and an entry of every kind.
+
+    All that a page or a site may write in it is `text`, where that is given.
+    """
+    coc = Registered(
+        id=text or "acs-coc",
+        name=text or "Commission on Cancer Accredited Program",
+        issuer=text or "American College of Surgeons",
+        since=text or "1994",
+        until=date(2026, 12, 3),
+        proof=text or "https://www.facs.org/",
+        facility=text,
+        only_on=(),
+        standing=Standing.ENDING,
+        days=30,
+    )
+    naprc = replace(
+        coc, id="acs-naprc", until=date(2025, 6, 30), standing=Standing.ENDED, days=-491
+    )
+    napbc = replace(coc, id="acs-napbc", until=None, standing=Standing.HELD, days=0, proof="")
+    badges = [
+        BadgeSeen(
+            url=page(1),
+            selector=f"main img:nth-of-type({number})",
+            context=text or "main › Our accreditations",
+            label=text or f"Badge {standing.value}",
+            image=text or f"/{standing.value}.png",
+            standing=standing,
+            meant=(Meant((coc.id,), (coc.name,), standing, (number % 3,)),),
+            signals=(
+                Signal(text or "alternative text", text or "CoC", (coc.name,)),
+                Signal("file name", text or "seal.png", ()),
+            ),
+        )
+        for number, standing in enumerate(Standing)
+    ]
+    issuer = replace(badges[0], meant=(), issuers=(coc.issuer,), standing=Standing.UNCLEAR)
+    footer = [replace(badges[-1], url=page(n), selector="footer img") for n in range(2, 20)]
+    ledger = [
+        Approved(text or "The only garden", text or "survey 12", text, date(2027, 1, 1), approval)
+        for approval in Approval
+    ]
+    said = text or "We are the leading hospital."
+    claims = [
+        ClaimSeen(page(2), "p", text, "superlative", said, said, entry=entry, doubtful=doubtful)
+        for entry, doubtful in ((0, False), (1, False), (None, True), (None, False))
+    ]
+    number = ClaimSeen(
+        page(1), "main > p", text, "number", "all 4", text or "All 4 accreditations."
+    )
+    left_out = replace(footer[-1], left_out=3)
+    return Sheet(
+        day=date(2026, 11, 3),
+        registry=(coc, naprc, napbc),
+        ledger=tuple(ledger),
+        badges=(*badges, issuer, *footer, left_out),
+        claims=(*claims, number),
+    )
 
 
 def build_rich_result() -> RunResult:
@@ -295,6 +368,7 @@ def build_rich_result() -> RunResult:
             Unchecked("section-empty", page(26), "A frame could not be read."),
         ),
         pictures={mislabelled.group: crop},
+        dossier=Dossier(sheet=build_sheet()),
     )
 
 
@@ -389,6 +463,11 @@ def make_finding() -> Callable[..., Finding]:
 @pytest.fixture
 def make_result() -> Callable[..., RunResult]:
     return build_result
+
+
+@pytest.fixture(scope="session")
+def make_sheet() -> Callable[..., Sheet]:
+    return build_sheet
 
 
 @pytest.fixture(scope="session")
