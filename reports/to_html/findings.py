@@ -83,6 +83,17 @@ def documents(result: RunResult, digest: Digest, language: Language) -> Iterator
         )
 
 
+def ways_to_pages(digest: Digest, language: Language) -> dict[str, tuple[str, str]]:
+    """Give the document and the anchor in it at which the view by page tells of each page."""
+    (view,) = (each for each in VIEWS if each.groups is _by_page)
+    return {
+        group.url: (view.document(number), group.anchor)
+        for number, chunk in enumerate(_chunks(view.groups(digest, language)), 1)
+        for group in chunk
+        if group.part == 1
+    }
+
+
 def _chunks(groups: Iterable[Group]) -> Iterator[list[Group]]:
     """Yield the groups of one document after the other; a long group goes on in the next."""
     chunk: list[Group] = []

@@ -11,6 +11,7 @@ from reports.language import Language
 from reports.pages import by_page
 from reports.to_html.digest import Digest
 from reports.to_html.document import Document
+from reports.to_html.findings import ways_to_pages
 from reports.to_html.site_map import SiteMap, State, draw, state_of
 from reports.weight import word
 
@@ -95,11 +96,13 @@ def documents(result: RunResult, digest: Digest, language: Language) -> Iterable
     """Give the lists of pages, `MOST` in each, and the map of the site, to be written in order."""
     _ = language.words.gettext
     census = Census(result)
+    ways = ways_to_pages(digest, language)
     lists = max(1, ceil(digest.coverage.wanted / MOST))
     names = [NAME, *(f"report/pages-{number}.html" for number in range(2, lists + 1))]
     for number, name in enumerate(names, 1):
         values = {
             "rows": census.take(MOST),
+            "ways_to": ways,
             "names": names,
             "number": number,
             "map": MAP,
@@ -113,5 +116,5 @@ def documents(result: RunResult, digest: Digest, language: Language) -> Iterable
         MAP,
         "site-map.html.j2",
         _("Map of the site"),
-        values={"census": census, "draw": draw, "pages": NAME, "states": State},
+        values={"census": census, "ways_to": ways, "draw": draw, "pages": NAME, "states": State},
     )

@@ -28,7 +28,7 @@ def write(tmp_path):
 
 
 def lines(soup):
-    return [[words(cell) for cell in row("td")] for row in soup.select("#list > tr")]
+    return [[words(cell) for cell in row(["th", "td"])] for row in soup.select("#list > tr")]
 
 
 def test_every_wanted_page_has_its_line(write, rich_result):
@@ -46,6 +46,15 @@ def test_every_wanted_page_has_its_line(write, rich_result):
         "not checked",
     ]
     assert found[28][2] == "checked there"
+
+
+@pytest.mark.parametrize("name", ["pages", "site-map"])
+def test_what_was_found_leads_to_the_findings_of_that_page(tmp_path, write, rich_result, name):
+    item = write(rich_result, name).select_one(".found .error a")
+    document, _, anchor = item["href"].partition("#")
+    text = (tmp_path / "report" / document).read_text("utf-8")
+    group = BeautifulSoup(text, "html.parser").find(id=anchor)
+    assert "https://www.lindenhof-cancer.example/care/page-0001" in words(group.parent)
 
 
 def test_every_outcome_has_words(write, make_result):
@@ -187,7 +196,7 @@ def test_pages_with_the_most_errors_are_named(write, make_result, make_finding):
         make_finding(url=url, subject=str(n)) for n, url in enumerate(urls) for _ in [0] * n
     ]
     result = make_result(outcomes=[Outcome(url, "audited") for url in urls], findings=findings)
-    named = [link["href"] for link in write(result, "site-map").select("#worst ~ * li > a")]
+    named = [link["href"] for link in write(result, "site-map").select("#worst ~ * ol > li > a")]
     assert named == [*reversed(urls[5:])]
 
 
