@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from audit.model import Finding, Outcome, RuleInfo, RunResult, Severity, Status, Unchecked
+from audit.model import Finding, Outcome, RuleInfo, RunResult, Status, Unchecked
 from reports.to_html.entries import (
     PAGES_FOLDED,
     PAGES_SHOWN,
@@ -15,6 +15,7 @@ from reports.to_html.entries import (
     kind_of,
     known,
 )
+from reports.to_html.priority import First, rank
 from reports.to_html.sheets import Sheet
 
 PAGES = 1500
@@ -23,11 +24,6 @@ UNAUDITED = 1000
 """Pages in the list of those that were not audited."""
 GAPS = 200
 """Rules with one reason each in the list of what was not checked."""
-FIRST = 5
-"""Defects under what to fix first."""
-
-WEIGHT = {Severity.ERROR: 100, Severity.WARNING: 10, Severity.NOTICE: 1}
-"""What one page with a defect counts in the choice of what to fix first."""
 
 
 @dataclass
@@ -120,8 +116,8 @@ class Digest:
     """By page, which entries a person has to do something about there: places in `by_serial`."""
     by_serial: list[Entry]
     """All entries."""
-    first: list[Entry]
-    """What to fix first."""
+    first: list[First]
+    """What to fix first, the first one first."""
     new: int
     """Sure findings that no earlier run had."""
     affected: int
@@ -186,7 +182,7 @@ def digest(result: RunResult) -> Digest:
         sheets=gathered.sheets,
         on_pages=gathered.on_pages,
         by_serial=gathered.by_serial,
-        first=sorted(sections["defects"].shown, key=weight, reverse=True)[:FIRST],
+        first=rank(sections["defects"].every, coverage.audited),
         new=tally.new,
         affected=tally.affected,
         counts=tally.counts,
@@ -195,11 +191,6 @@ def digest(result: RunResult) -> Digest:
         missed_by=_missed_by(gaps, coverage.audited),
         titles=_titles(gathered.on_pages, sections.values(), result.outcomes),
     )
-
-
-def weight(entry: Entry) -> int:
-    """Give severity times pages: a page with an error counts as much as ten with a warning."""
-    return WEIGHT[entry.severity] * entry.pages
 
 
 class _Tally:

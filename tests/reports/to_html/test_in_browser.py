@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from itertools import product
 
@@ -13,7 +13,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from audit.browser.programs import find_browser
 from audit.clock import clocks
 from audit.config import Browser, Duty
-from audit.dossier import Check, Result, Sheet
+from audit.dossier import Check, PastRun, Result, Sheet, WaiverNote
 from audit.model import Certainty, Outcome, Picture, Place, Unchecked
 from reports import to_html
 
@@ -65,6 +65,32 @@ def judged(result, words):
     return replace(result, dossier=replace(result.dossier, laws=laws, checks=checks))
 
 
+def looking_back(result, words):
+    """Give a result with 30 runs, and with waivers that say this, one of them ended."""
+    began = datetime(2026, 10, 1, 2, 30, tzinfo=UTC)
+    past = tuple(
+        PastRun(
+            id=f"run{day}",
+            started=began + timedelta(days=day),
+            status="incomplete" if day % 9 == 8 else "complete",
+            wanted=5000,
+            audited=5000 - day,
+            new=4000 * (day % 7 == 3),
+            existing=200_000 - 5000 * day,
+            fixed=1000,
+            waived=10,
+            not_checked=20_000 * (day % 9 == 8),
+            reviews=day,
+        )
+        for day in range(30)
+    )
+    waivers = tuple(
+        WaiverNote("link-generic", (words, "/**"), words, words, words, words, until, 3)
+        for until in (date(2026, 10, 1), date(2027, 3, 31))
+    )
+    return replace(result, dossier=replace(result.dossier, past=past, waivers=waivers))
+
+
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory, rich_result, make_sheet):
     """Give the addresses of reports of several kinds, by name."""
@@ -81,7 +107,7 @@ def reports(tmp_path_factory, rich_result, make_sheet):
     )
     (crop,) = rich_result.pictures.values()
     results = {
-        "rich": judged(rich_result, "Ada"),
+        "rich": looking_back(judged(rich_result, "Ada"), "Ada"),
         "empty": replace(
             rich_result,
             findings=(),
@@ -104,7 +130,7 @@ def reports(tmp_path_factory, rich_result, make_sheet):
             dossier=replace(rich_result.dossier, sheet=make_sheet(text)),
         ),
     }
-    results["hostile"] = judged(results["hostile"], text)
+    results["hostile"] = looking_back(judged(results["hostile"], text), text)
     results["long"] = replace(
         rich_result, findings=[replace(finding, subject=f"{n}") for n in range(153)]
     )
@@ -169,6 +195,16 @@ def test_nobody_has_to_scroll_sideways_on_a_small_screen(driver, reports, name):
         "}).map(one => one.outerHTML.slice(0, 80))"
     )
     assert beyond == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_figures_of_the_trend_can_be_unfolded_on_every_screen(driver, reports, size):
+    show(driver, reports["rich"], size)
+    driver.find_element("css selector", "#trend ~ .card summary").click()
+    table = driver.find_element("css selector", "#trend ~ .card table")
+    assert table.find_element("tag name", "td").is_displayed()
+    assert table.rect["width"] <= SIZES[size][0]
+    assert audit(driver)["wrong"] == []
 
 
 def test_the_style_and_the_pictures_are_let_in(driver, reports):
