@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from audit.model import Finding, RuleInfo, Status
+from audit.model import ALSO, Finding, RuleInfo, Status
 from audit.text import plain
 from reports.weight import word
 
@@ -70,7 +70,8 @@ def read_problems(findings: Iterable[Finding], rules: Iterable[RuleInfo]) -> Pro
             said = plain(finding.message, SAID)
             problem = Problem(finding.rule, title, finding.group, kind, counts_as, said)
             same[kind, finding.group] = problem
-        for place in (finding.place, *finding.related):
+        # What has something else to do with a defect, as the badge that another repeats, has none.
+        for place in (finding.place, *(each for each in finding.related if each.note == ALSO)):
             _add(found, problem, (place.url, place.selector))
         if finding.rule in registry:
             for name in finding.subject.split()[:20]:

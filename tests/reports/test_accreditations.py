@@ -23,7 +23,7 @@ from audit.dossier import (
     Signal,
     Standing,
 )
-from audit.model import Outcome, RuleInfo, Severity, Unchecked
+from audit.model import ALSO, Outcome, RuleInfo, Severity, Unchecked
 from reports import formats, to_accreditations_xlsx
 from reports.problems import read_problems
 
@@ -201,3 +201,11 @@ def test_of_too_many_places_the_rest_is_counted(make_finding, monkeypatch):
     findings = [make_finding("badge-expired", f"https://a.example/{n}") for n in range(5)]
     found = read_problems([*findings, make_finding("image-alt-filename")], (RULE,))
     assert (len(found.at), found.left_out, len(found.all)) == (2, 3, 1)
+
+
+def test_a_defect_is_told_where_it_is_and_not_at_what_it_is_held_against(make_finding):
+    finding = make_finding("badge-expired")
+    here, twin = finding.place, replace(finding.place, selector="twin", note=ALSO)
+    other = replace(finding.place, selector="other", note="the badge it repeats")
+    found = read_problems([replace(finding, related=(twin, other))], (RULE,))
+    assert {selector for _url, selector in found.at} == {here.selector, "twin"}
