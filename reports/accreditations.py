@@ -229,6 +229,9 @@ def _gaps(result: RunResult, language: Language) -> Iterator[Line]:
         yield _gap(site, _("Badges and claims"), _("Nothing is known of them in this run."))
     if not any(judges(rule.id) for rule in result.rules):
         yield _gap(site, _("Badges and claims"), _("No rule about badges or claims ran."))
+    if result.run.mode == "static":
+        told = _("No browser was used. A badge that a script puts on a page was not seen.")
+        yield _gap(site, _("Badges and claims"), told)
     for reason in result.run.reasons:
         yield _gap(site, _("Incomplete"), reason)
     for outcome in result.outcomes:

@@ -146,7 +146,7 @@ def documents(result: RunResult, digest: Digest, language: Language) -> Iterator
             "problems": problems,
             "gaps": gaps,
             "judges": ran,
-            "whole": _whole(digest) and ran and not gaps and not tables.left_out,
+            "whole": _whole(result, digest) and ran and not gaps and not tables.left_out,
             "SHOWN": SHOWN,
             "NAMED": PAGES_SHOWN,
             **_words(sheet, language),
@@ -155,8 +155,10 @@ def documents(result: RunResult, digest: Digest, language: Language) -> Iterator
     )
 
 
-def _whole(digest: Digest) -> bool:
-    return digest.coverage.audited > 0 and digest.coverage.whole
+def _whole(result: RunResult, digest: Digest) -> bool:
+    """Say whether each page was read whole, with what scripts put on it."""
+    coverage = digest.coverage
+    return coverage.audited > 0 and coverage.whole and result.run.mode != "static"
 
 
 def concerns(rule: str) -> bool:

@@ -129,6 +129,11 @@ def test_the_workbook_says_the_same(write):
     assert found["Sign-off"][4][1].startswith("Yes: ")
 
 
+def test_without_a_browser_nobody_knows_what_scripts_show(write, make_run):
+    data = write("accreditations-xlsx", build_sheet(), run=make_run(mode="static"))
+    assert worksheets(data)["Sign-off"][4][1].startswith("No: ")
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -195,6 +195,7 @@ def test_only_what_was_all_checked_and_is_all_held_is_in_order(show, make_result
         (replace(sound, unchecked=missed), good),
         (replace(sound, run=replace(sound.run, status="incomplete")), good),
         (sound, replace(good, badges=[*good.badges, replace(ENDING, url=page(2), left_out=3)])),
+        (replace(sound, run=replace(sound.run, mode="static")), good),
         (replace(sound, outcomes=()), good),
         (replace(sound, rules=()), good),
     ):
