@@ -14,7 +14,7 @@ from pathlib import Path
 from audit import axe
 from audit.browser import Browser
 from audit.config import Browser as BrowserSettings
-from benchmarks import changed, facts, memory, nights, rules
+from benchmarks import changed, facts, memory, nights, report, rules
 from benchmarks.contestants import (
     FLOOR,
     PA11Y,
@@ -52,6 +52,8 @@ def main() -> int:
     try:
         if options.what == "facts":
             return _say_facts(options.pages or 100_000)
+        if options.what == "report":
+            return _say_report()
         options.pages = options.pages or 1000
         corpus = collect(cache)
         if options.what == "rules":
@@ -90,13 +92,13 @@ def _parser() -> argparse.ArgumentParser:
         default="compare",
         choices=(
             *("compare", "equality", "steadiness", "memory"),
-            *("rules", "facts", "nights", "changed"),
+            *("rules", "facts", "nights", "changed", "report"),
         ),
         help="all contestants, then whether findings are equal; only the latter; "
         "whether all rounds of this tool have the same findings; the memory of one long run; "
         "what each rule costs without a browser; what comparing many pages takes; what a second "
-        "night costs over a site that has not changed; or what 50 changed files cost in CI "
-        "(default: %(default)s)",
+        "night costs over a site that has not changed; what 50 changed files cost in CI; or "
+        "what the HTML report of 200,000 findings takes (default: %(default)s)",
     )
     parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
     parser.add_argument("--every", type=int, default=1, help="only every n-th page")
@@ -257,6 +259,14 @@ def _say_changed(corpus: Corpus, rounds: int) -> int:
         rows = changed.measure_all(Path(name), corpus.root, rounds)
     print(changed.table(rows))
     return 1 if rows[0].seconds > changed.LIMIT else 0
+
+
+def _say_report() -> int:
+    """Give 1 where a report takes longer, is larger, or opens more slowly than is wanted."""
+    with tempfile.TemporaryDirectory(prefix="care-audit-benchmark-") as name:
+        readings = list(report.measure_all(Path(name)))
+    print(report.table(readings))
+    return 0 if all(reading.is_good for reading in readings) else 1
 
 
 def _say_facts(pages: int) -> int:

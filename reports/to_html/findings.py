@@ -104,7 +104,7 @@ def _chunks(groups: Iterable[Group]) -> Iterator[list[Group]]:
             room -= _HEAD + 6 * len(group.url) + 2 * len(group.title)
             taken = 0
             while taken < len(rest) and room > 0:
-                room -= _weigh(rest[taken])
+                room -= _weigh(rest[taken], group)
                 taken += 1
             if taken:
                 chunk.append(_part(group, rest[:taken], part))
@@ -133,9 +133,10 @@ def _part(group: Group, entries: Sequence[Entry], part: int) -> Group:
     )
 
 
-def _weigh(entry: Entry) -> int:
-    said = len(entry.rule.title) + 2 * len(entry.said) + len(entry.url)
-    return _LINE + said + sum(map(len, (*entry.owners, *entry.sections)))
+def _weigh(entry: Entry, group: Group) -> int:
+    where = (group.section,) if group.section else (entry.url, *entry.sections)
+    said = len(entry.rule.title) + 2 * len(entry.said)
+    return _LINE + said + sum(map(len, (*entry.owners, *where)))
 
 
 def _looked_at(digest: Digest) -> Iterator[Entry]:
