@@ -19,6 +19,8 @@ from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "es")
 """Those there are; English needs no catalogue."""
+_LOCALES = {"es": "es_US"}
+"""Where numbers are written otherwise elsewhere: 5.000 in Madrid is 5,000 in Miami."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Language:
 
     @property
     def _locale(self) -> Locale:
-        return Locale.parse(self.code)
+        return Locale.parse(_LOCALES.get(self.code, self.code))
 
 
 @cache
