@@ -46,7 +46,7 @@ def write(result: RunResult, folder: Path) -> Path:
     """
     path = folder / NAME
     with tempfile.TemporaryDirectory(prefix="care-audit-") as scratch:
-        to_html.write(result, Path(scratch))
+        to_html.write(result, Path(scratch), only=PRINTED)
         texts = {
             name: Path(scratch, name).read_text("utf-8")
             for name in PRINTED

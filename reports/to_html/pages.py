@@ -1,6 +1,6 @@
 """The part of the report that says what became of every wanted page, and how the site stands."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -56,14 +56,25 @@ class Census:
 
     def __init__(self, result: RunResult) -> None:
         """Begin before the first page."""
-        self.map = SiteMap()
-        self.worst: list[Row] = []
-        """The `WORST` pages with the most errors, of those that were read."""
+        self._map = SiteMap()
+        self._worst: list[Row] = []
         self._rows = self._read(result)
 
     def take(self, most: int) -> Iterator[Row]:
         """Yield the next pages, `most` of them."""
         return islice(self._rows, most)
+
+    @property
+    def map(self) -> SiteMap:
+        """The map of the whole site; it reads what pages were not taken."""
+        deque(self._rows, maxlen=0)
+        return self._map
+
+    @property
+    def worst(self) -> list[Row]:
+        """The `WORST` pages with the most errors, of the whole site; the same."""
+        deque(self._rows, maxlen=0)
+        return self._worst
 
     def _read(self, result: RunResult) -> Iterator[Row]:
         for page in by_page(result):
@@ -72,15 +83,15 @@ class Census:
             counts = Counter(map(word, page.findings))
             state = state_of(page.outcome, counts, len(page.unchecked))
             row = Row(page.outcome, state, counts, len(page.unchecked), section_of(page.url))
-            self.map.add(page.url, state, counts)
+            self._map.add(page.url, state, counts)
             self._rank(row)
             yield row
 
     def _rank(self, row: Row) -> None:
         if row.counts["error"]:
-            self.worst.append(row)
-            self.worst.sort(key=lambda each: -each.counts["error"])
-            del self.worst[WORST:]
+            self._worst.append(row)
+            self._worst.sort(key=lambda each: -each.counts["error"])
+            del self._worst[WORST:]
 
 
 def section_of(url: str) -> str:

@@ -6,7 +6,7 @@ Each part of the report is a module beside this one that says which documents it
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -40,9 +40,10 @@ PARTS: tuple[Part, ...] = (
 """The parts in the order in which readers find them, after the first document."""
 
 
-def write(result: RunResult, folder: Path) -> Path:
+def write(result: RunResult, folder: Path, *, only: Collection[str] = ()) -> Path:
     """Write the report into `folder` and give the path of its first document, report.html.
 
+    With `only`, none but the documents of these names: their links to others lead nowhere.
     Files without style, picture or font from elsewhere; their Content-Security-Policy allows none.
     The same result gives the same bytes. Raises ReportError where a file cannot be written.
     """
@@ -54,6 +55,8 @@ def write(result: RunResult, folder: Path) -> Path:
     documents = [first, *(each for part in PARTS for each in part(result, made, language))]
     ways = [document for document in documents if document.label]
     for document in documents:
+        if only and document.name not in only:
+            continue
         _write(document, ways, result, made, folder)
     return folder / NAME
 

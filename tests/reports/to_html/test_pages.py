@@ -150,6 +150,13 @@ def test_the_first_document_sums_pages_up_and_leads_to_all(tmp_path, rich_result
         assert (tmp_path / link["href"]).exists()
 
 
+def test_only_the_documents_that_are_wanted_are_written(tmp_path, rich_result):
+    to_html.write(rich_result, tmp_path, only=("report.html", pages.MAP))
+    written = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html")]
+    assert sorted(written) == ["report.html", "report/site-map.html"]
+    assert "26 of 29 pages checked" in (tmp_path / pages.MAP).read_text("utf-8")
+
+
 def test_a_run_without_pages_says_so(write, make_result):
     result = make_result(outcomes=())
     assert "There was no page to audit." in words(write(result).main)
