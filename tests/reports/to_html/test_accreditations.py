@@ -141,7 +141,7 @@ def test_what_badges_show_comes_with_what_is_held(show, make_result, make_findin
 def test_a_problem_leads_to_its_entry(show, make_result, make_finding, sheet):
     finding = unregistered(make_finding)
     soup = show(make_result(findings=(finding,), rules=(UNREGISTERED,)), sheet)
-    ways = {a["href"] for a in soup.select(".found a") if finding.group in a["href"]}
+    ways = {a["href"] for a in soup.select(".told a") if finding.group in a["href"]}
     assert ways == {f"../report.html#{finding.group}"}
 
 
