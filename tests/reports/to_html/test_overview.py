@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from audit.dossier import Dossier, PastRun, WaiverNote
+from audit.dossier import Clock, Dossier, PastRun, WaiverNote
 from audit.model import Outcome, Place, Severity, Status
 from reports import to_html
 
@@ -103,6 +103,40 @@ def test_reasons_for_what_was_not_checked_stand_on_the_first_screen(write, rich_
     assert "No answer in time: 1 page" in causes
     assert "The checks did not end in time. (1 rule)" in causes
     assert causes[-1] == "All that was not checked"
+
+
+# Laws
+
+
+def law(days, name="Section 504", **changes):
+    day = None if days is None else DAY + timedelta(days)
+    given = {"url": "https://a.example/", "asks": "All.", "standard": "", "changed_by": ""}
+    given |= {"id": "x", "citation": "45 CFR 84.84", "verified": DAY, "day": day}
+    return Clock(name=name, days_left=days or 0, **(given | changes))
+
+
+@pytest.mark.parametrize(
+    ("laws", "said"),
+    [
+        (
+            [law(90, "Later"), law(30)],
+            "The law to be met next: Section 504 (45 CFR 84.84) on 3 December 2026, 30 days left.",
+        ),
+        ([law(0)], "on 3 November 2026, the last day."),
+        ([law(-5)], "The day of 1 law has passed."),
+        ([law(-5), law(-9), law(9)], "9 days left. The days of 2 laws have passed."),
+    ],
+)
+def test_the_next_law_to_be_met_stands_on_the_first_screen(write, make_result, laws, said):
+    verdict = write(make_result(dossier=Dossier(laws=tuple(laws)))).select_one(".verdict")
+    assert said in words(verdict.select_one(".law"))
+    assert verdict.select_one('.law a[href="report/conformance.html"]') is not None
+
+
+@pytest.mark.parametrize("laws", [[], [law(None)]])
+def test_laws_without_a_day_have_no_clock_on_the_first_screen(write, make_result, laws):
+    soup = write(make_result(dossier=Dossier(laws=tuple(laws))))
+    assert soup.select_one(".verdict .law") is None
 
 
 # Waivers
