@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from audit.model import Finding, Outcome, RuleInfo, RunResult, Status, Unchecked
 from reports.to_html.entries import (
@@ -18,8 +17,6 @@ from reports.to_html.entries import (
 from reports.to_html.priority import First, rank
 from reports.to_html.sheets import Sheet
 
-PAGES = 1500
-"""Pages in the list of all pages."""
 UNAUDITED = 1000
 """Pages in the list of those that were not audited."""
 GAPS = 200
@@ -41,14 +38,10 @@ class Coverage:
     """How many pages were not audited, or only in part, by kind of outcome."""
     unaudited: dict[str, list[Outcome]] = field(default_factory=dict)
     """Those pages, by kind of outcome, `UNAUDITED` at most."""
-    pages: dict[str, Outcome] = field(default_factory=dict)
-    """All pages by address, `PAGES` at most."""
 
     def add(self, outcome: Outcome) -> None:
         """Count one more wanted page."""
         self.wanted += 1
-        if len(self.pages) < PAGES:
-            self.pages[outcome.url] = outcome
         if outcome.kind == "audited":
             self.full += 1
             return
@@ -95,13 +88,6 @@ class Gap:
             self.listed.append(unchecked.url)
 
 
-class Counts(NamedTuple):
-    """Findings on a page."""
-
-    defects: int = 0
-    reviews: int = 0
-
-
 @dataclass(frozen=True)
 class Digest:
     """All that the report's templates read besides the run itself."""
@@ -122,8 +108,6 @@ class Digest:
     """Sure findings that no earlier run had."""
     affected: int
     """Pages with a sure finding."""
-    counts: Mapping[str, Counts]
-    """Findings by page, for the pages in the list of all."""
     gaps: Mapping[str, list[Gap]]
     """What rules did not check, by reason; `GAPS` at most."""
     gaps_left_out: int
@@ -171,7 +155,7 @@ def digest(result: RunResult) -> Digest:
     coverage = Coverage()
     for outcome in result.outcomes:
         coverage.add(outcome)
-    tally = _Tally(coverage.pages)
+    tally = _Tally()
     gathered = gather(tally.watch(result.findings), rules, result.pictures)
     sections = gathered.sections
     gaps = _gaps(result.unchecked, rules)
@@ -185,7 +169,6 @@ def digest(result: RunResult) -> Digest:
         first=rank(sections["defects"].every, coverage.audited),
         new=tally.new,
         affected=tally.affected,
-        counts=tally.counts,
         gaps=_by_reason(gaps[:GAPS]),
         gaps_left_out=max(0, len(gaps) - GAPS),
         missed_by=_missed_by(gaps, coverage.audited),
@@ -194,13 +177,11 @@ def digest(result: RunResult) -> Digest:
 
 
 class _Tally:
-    """Counts findings by page while somebody else reads them."""
+    """Counts new findings and the pages with defects while somebody else reads them."""
 
-    def __init__(self, pages: Mapping[str, Outcome]) -> None:
-        self.counts: dict[str, Counts] = {}
+    def __init__(self) -> None:
         self.new = 0
         self.affected = 0
-        self._pages = pages
 
     def watch(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         last = None
@@ -211,9 +192,6 @@ class _Tally:
                 if url != last:  # findings of one page come one after another
                     self.affected += 1
                     last = url
-            if url in self._pages and kind in Counts._fields:
-                counts = self.counts.get(url, Counts())
-                self.counts[url] = counts._replace(**{kind: getattr(counts, kind) + 1})
             yield finding
 
 

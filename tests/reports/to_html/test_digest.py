@@ -177,11 +177,8 @@ def test_unaudited_pages_beyond_the_limit_are_counted(monkeypatch, make_result):
     assert [len(found) for found in coverage.unaudited.values()] == [3]
 
 
-def test_findings_are_counted_by_page(rich_result):
-    found = digest(rich_result)
-    url = next(one for one in rich_result.findings if one.rule == "badge-mislabelled").place.url
-    assert found.counts[url] == (2, 1)
-    assert found.affected == 25
+def test_pages_with_a_defect_are_counted_once(rich_result):
+    assert digest(rich_result).affected == 25
 
 
 def test_unchecked_rules_are_gathered_by_reason_and_rule(make_result):
