@@ -148,9 +148,9 @@ def _status(entry: Registered, language: Language) -> str:
 
 
 def _badge(badge: BadgeSeen, sheet: Sheet, problems: Problems, language: Language) -> Line:
-    _, plural = language.words.gettext, language.words.ngettext
+    _, ngettext = language.words.gettext, language.words.ngettext
     if badge.left_out:
-        more = plural(
+        more = ngettext(
             "%(number)s more badge is on this page and not told here.",
             "%(number)s more badges are on this page and not told here.",
             badge.left_out,

@@ -59,7 +59,7 @@ def meaning(standing: Standing, language: Language) -> str:
 
 def term(entry: Registered, language: Language) -> str:
     """Give until when an entry of the registry is held: `Ends in 30 days, on 3 March 2027`."""
-    _, plural = language.words.gettext, language.words.ngettext
+    _, ngettext = language.words.gettext, language.words.ngettext
     if entry.until is None:
         return _("No end entered")
     until = language.date(entry.until)
@@ -69,7 +69,7 @@ def term(entry: Registered, language: Language) -> str:
         return _("Until %(date)s") % {"date": until}
     if entry.days == 0:
         return _("Ends on this very day, %(date)s") % {"date": until}
-    words = plural(
+    words = ngettext(
         "Ends in %(days)s day, on %(date)s", "Ends in %(days)s days, on %(date)s", entry.days
     )
     return words % {"days": language.number(entry.days), "date": until}

@@ -7,12 +7,7 @@ By success criterion after what W3C says of each under “Benefits”
 from collections.abc import Iterable
 
 from audit.model import Finding, RuleInfo
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name by which gettext's tools know it
-    """Mark a text for translation where it stands."""
-    return text
-
+from reports.language import N_
 
 BLIND = N_("People who use a screen reader or braille")
 LOW_VISION = N_("People with low vision")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.model import Finding, Place
-from reports.to_html.audience import N_
+from reports.language import N_
 from reports.to_html.text import cut, label
 
 ROWS = 12
@@ -36,6 +36,12 @@ _NAMES = {
     "claimed": N_("Number claimed"),
     "said": N_("On the page"),
     "right": N_("Right"),
+    "contrastRatio": N_("Contrast"),
+    "expectedContrastRatio": N_("Contrast needed"),
+    "fgColor": N_("Color of the text"),
+    "bgColor": N_("Color behind it"),
+    "fontSize": N_("Size of the text"),
+    "fontWeight": N_("Weight of the text"),
 }
 """Better words than a field's own name."""
 _YES, _NO = N_("yes"), N_("no")

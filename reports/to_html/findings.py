@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from audit.law.criteria import criterion
 from audit.model import RunResult
-from reports.language import Language
-from reports.to_html.audience import N_
+from reports import criteria
+from reports.language import N_, Language
 from reports.to_html.digest import Digest
 from reports.to_html.document import Document
 from reports.to_html.entries import LOOKED_AT, Entry, section
@@ -188,9 +188,8 @@ def _by_criterion(digest: Digest, language: Language) -> Iterator[Group]:
             found.setdefault(number, []).append(entry)
     for at, number in enumerate(sorted(found, key=_ordinal), 1):
         one = criterion(number)
-        title = f"{number} {one.name}".strip() or language.words.gettext(
-            "What no success criterion speaks of"
-        )
+        none = language.words.gettext("What no success criterion speaks of")
+        title = criteria.title(one, language) if number else none
         anchor = f"sc-{number}" if one.name else f"criterion-{at}"  # others may be any text
         yield Group(anchor, title, found[number], url=one.url)
 

@@ -7,7 +7,7 @@ Each part of the report is a module beside this one that says which documents it
 import base64
 import hashlib
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from audit.law.criteria import criterion
 from audit.model import Picture, RunInfo, RunResult, Severity
-from reports import output
+from reports import criteria, output
 from reports.language import speak
 from reports.to_html import accreditations, conformance, entries, findings, pages, text
 from reports.to_html.audience import shut_out
@@ -115,6 +115,8 @@ def _environment(code: str) -> Environment:
     }
     environment.globals |= {
         "criterion": criterion,
+        "criterion_title": partial(criteria.title, language=language),
+        "english": Markup("") if code == "en" else Markup(' lang="en"'),
         "language": language,
         "SEEN_IN": SEEN_IN,
         "pair": pair,

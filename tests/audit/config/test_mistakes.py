@@ -356,6 +356,10 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         "gate: {fail_on: eror}\n",
         ["1:17: gate.fail_on: expected error, warning, notice or off, found 'eror'"],
     ),
+    "language of reports": (
+        "reports:\n  language: fr\n",
+        ["2:13: reports.language: expected en or es, found 'fr'"],
+    ),
     "unknown format": (
         "reports: {formats: [htm, pdf]}\n",
         [
