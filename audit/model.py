@@ -293,7 +293,7 @@ class PageResult:
     links: tuple[str, ...] = ()
     """Canonical addresses this page links to, in order, without repeats."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
-    """By finding `group`."""
+    """By finding `group`; of the whole page by `view_of`."""
     costs: Mapping[str, float] = field(default_factory=dict)
     """Seconds of processor time by rule; of these only a run's spread is remembered."""
     look: Look | None = None
@@ -372,7 +372,7 @@ class RunResult:
     findings: Iterable[Finding]
     unchecked: Iterable[Unchecked] = ()
     pictures: Mapping[str, Picture] = field(default_factory=dict)
-    """By finding `group`; at most one for each."""
+    """By finding `group`, at most one for each; of whole pages by `view_of`."""
     dossier: Dossier = field(default_factory=Dossier)
     """What is known besides the run itself."""
 
@@ -445,6 +445,11 @@ class StatedFact:
     """The schema.org property that states it in JSON-LD: `telephone`, `address.streetAddress`."""
     of: str = ""
     """Of which organisation JSON-LD states it, by its `name` there; empty for any."""
+
+
+def view_of(url: str) -> str:
+    """Give the key of the picture of a whole page, beside those of findings' groups."""
+    return _digest("view", url)
 
 
 def normalise(text: str) -> str:

@@ -32,7 +32,7 @@ from audit.grounds import Grounds, Part, file_state, state_of
 from audit.imagery import Imagery
 from audit.judge import RuleSet, Verdict, judge
 from audit.looks import look_of
-from audit.model import Finding, Look, Outcome, PageResult, Picture
+from audit.model import Finding, Look, Outcome, PageResult, Picture, view_of
 from audit.page import Page
 from audit.scope import Scope
 from audit.steadiness import confirm, leave_open
@@ -183,7 +183,7 @@ class Worker:
             facts=reading.verdict.facts,
             unchecked=reading.verdict.unchecked,
             links=reading.links,
-            pictures=self._picture(reading.verdict.findings) if rendering is not None else {},
+            pictures=self._picture(task.url, reading.verdict.findings) if rendering else {},
             costs=reading.verdict.costs,
             look=reading.look,
         )
@@ -350,13 +350,14 @@ class Worker:
                     break
         return tuple(found)
 
-    def _picture(self, findings: tuple[Finding, ...]) -> dict[str, Picture]:
-        wanted = self._album.choose(findings)
-        if not wanted or self._browser is None:
+    def _picture(self, url: str, findings: tuple[Finding, ...]) -> dict[str, Picture]:
+        if self._browser is None:
             return {}
-        pictures = self._browser.crop(wanted.items())
+        wanted = self._album.choose(findings)
+        pictures = self._browser.crop(wanted.items()) if wanted else {}
         self._album.keep(pictures)
-        return pictures
+        view = self._browser.view() if self._job.config.browser.screenshots else None
+        return {**pictures, view_of(url): view} if view else pictures
 
     def _on_purpose(self) -> bool:
         return not self._job.config.browser.enabled

@@ -22,9 +22,14 @@ QUALITY = 60
 """Of WebP: about 7 kB a crop, and small text can still be read."""
 EFFORT = 1
 """Of WebP's encoder, from 0 to 6: a third of the time of its usual 4, for crops a fifth larger."""
+SMALL = 320
+"""Pixels: the longer side of the picture of a whole page."""
+SMALL_QUALITY = 40
+"""Of its WebP: some 5 kB, enough to know the page again."""
 VIEW_QUALITY = 90
 """Of the JPEG in which the window comes: PNG and WebP take longer."""
 
+_TO_THE_TOP = "() => scrollTo({left: 0, top: 0, behavior: 'instant'})"
 _CROP = Path(__file__).with_name("crop.js").read_text(encoding="utf-8")
 
 
@@ -49,6 +54,21 @@ def take_pictures(
             view = _view(tab, deadline)
             for key, cut in found:
                 yield key, _cut_out(view, cut["clip"], cut["box"])
+
+
+def take_view(tab: Tab, deadline: float) -> Picture:
+    """Give a small picture of the page as it greets its visitors: the window at its top.
+
+    Raises what `Tab` does.
+    """
+    world = tab.world(tab.main, deadline)
+    tab.run(_TO_THE_TOP, world=world, deadline=deadline)
+    view = _view(tab, deadline)
+    view.draft("RGB", (SMALL, SMALL))  # A JPEG can be read at a half or a quarter of its size.
+    view.thumbnail((SMALL, SMALL))
+    stream = io.BytesIO()
+    view.save(stream, "WEBP", quality=SMALL_QUALITY, method=EFFORT)
+    return Picture(stream.getvalue(), view.width, view.height, (0, 0, view.width, view.height))
 
 
 def _view(tab: Tab, deadline: float) -> Image.Image:

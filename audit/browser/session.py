@@ -8,7 +8,7 @@ from typing import Self
 
 from audit import axe, config
 from audit.addresses import AddressGuard
-from audit.browser.crops import take_pictures
+from audit.browser.crops import take_pictures, take_view
 from audit.browser.faults import BrowserError, Gone, Overdue, PageFault, Refused
 from audit.browser.gate import Gate
 from audit.browser.process import START
@@ -152,6 +152,19 @@ class Browser:
             self._kill()
             self._readable = False
         return pictures
+
+    def view(self) -> Picture | None:
+        """Give a small picture of the page rendered last, at its top; None if that has failed."""
+        if not self._readable:
+            return None
+        try:
+            return take_view(self._tab, time.monotonic() + self._settings.page_timeout)
+        except (PageFault, Refused):
+            return None  # The page has gone from under us.
+        except BrowserError:
+            self._kill()
+            self._readable = False
+            return None
 
     def _render_alive(self, address: str) -> Rendering:
         """Render; if the browser turns out to be dead, start it and try again, once."""

@@ -237,6 +237,8 @@ class Browser(Section):
     """Seconds, all that happens to a page in the browser included."""
     settle: Annotated[float, Field(ge=0)] = 5
     """Seconds at most that a page may go on changing before it is read as it is."""
+    screenshots: bool = True
+    """Whether the report's list of pages shows a small picture of each, of some 5 kB."""
     binary: str = ""
     """Path of the browser, where it is in no usual place."""
     driver: str = ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from math import ceil
 
-from audit.model import Outcome, RunResult
+from audit.model import Outcome, Picture, RunResult, view_of
 from reports.language import Language
 from reports.pages import by_page
 from reports.to_html.digest import Digest
@@ -17,8 +17,10 @@ from reports.weight import word
 
 NAME = "report/pages.html"
 MAP = "report/site-map.html"
-MOST = 1500
-"""Pages in one document, so that it stays below 3 MB and opens at once."""
+MOST = 400
+"""Pages in one document, so that with a picture of each it stays below 5 MB and opens at once."""
+LARGEST = 8_000
+"""Bytes of a page's picture that is shown; the usual one has some 5,000."""
 FILTERED = ("error", "warning", "notice", "review")
 """What a page is found by in the filters, as `reports.weight.word` has it."""
 _FILTERED_AS = {
@@ -43,6 +45,8 @@ class Row:
     """Rules that did not judge it."""
     section: str
     """The first folder of its address, as `/care/`."""
+    view: Picture | None = None
+    """What it looked like."""
 
     @property
     def severities(self) -> str:
@@ -82,7 +86,15 @@ class Census:
                 continue  # the site as a whole, or a page that only earlier runs wanted
             counts = Counter(map(word, page.findings))
             state = state_of(page.outcome, counts, len(page.unchecked))
-            row = Row(page.outcome, state, counts, len(page.unchecked), section_of(page.url))
+            view = result.pictures.get(view_of(page.url)) if page.outcome.audited else None
+            row = Row(
+                page.outcome,
+                state,
+                counts,
+                len(page.unchecked),
+                section_of(page.url),
+                view if view and len(view.webp) <= LARGEST else None,
+            )
             self._map.add(page.url, state, counts)
             self._rank(row)
             yield row

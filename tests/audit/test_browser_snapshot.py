@@ -11,7 +11,7 @@ from PIL import Image
 
 from audit import config
 from audit.browser import Browser
-from audit.browser.crops import HIGHEST, WIDEST
+from audit.browser.crops import HIGHEST, SMALL, WIDEST
 
 pytestmark = pytest.mark.browser
 Wire = Any
@@ -322,6 +322,7 @@ def colour_in(
 def test_there_is_no_picture_of_a_page_that_failed(browser: Browser, wire: Wire) -> None:
     browser.render(wire.on("/", wire.answer(404, b"<p>Not here")))
     assert browser.crop([("p", "p")]) == {}
+    assert browser.view() is None
 
 
 FAR = """<style>body{margin:0} p{margin:0;height:120px}</style>
@@ -351,3 +352,18 @@ def test_a_fixed_bar_does_not_hide_what_is_pictured(browser: Browser, read: Read
         isinstance(colour, tuple) and abs(colour[2] - 128) < 12 and colour[0] < 20
         for colour in colours
     )
+
+
+def test_a_page_is_pictured_small_and_as_it_greets_visitors(browser: Browser, read: Reader) -> None:
+    red, blue = (
+        f"<div style='height:900px;background:{color}'></div>" for color in ("red", "blue")
+    )
+    read.html(f"<style>body {{ margin: 0 }}</style>{red}{blue * 3}<p id=last>Last")
+    assert browser.crop([("last", "#last")])  # It has scrolled down.
+    view = browser.view()
+    assert view
+    image = Image.open(io.BytesIO(view.webp)).convert("RGB")
+    assert max(image.size) == SMALL == max(view.width, view.height)
+    for place in (0.1, 0.9):
+        red_part, _, blue_part = image.getpixel((20, int(image.height * place)))
+        assert red_part > 200 > 60 > blue_part

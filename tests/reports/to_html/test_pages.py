@@ -6,7 +6,7 @@ import html5lib
 import pytest
 from bs4 import BeautifulSoup
 
-from audit.model import OUTCOMES, Certainty, Outcome, Severity, Status, Unchecked
+from audit.model import OUTCOMES, Certainty, Outcome, Severity, Status, Unchecked, view_of
 from reports import to_html
 from reports.to_html import pages
 
@@ -259,3 +259,17 @@ def test_the_largest_list_stays_small(tmp_path, make_result, make_finding):
 )
 def test_the_section_of_a_page_is_its_first_folder(url, expected):
     assert pages.section_of(url) == expected
+
+
+def test_a_page_is_shown_small_where_there_is_a_picture(write, rich_result):
+    (crop,) = rich_result.pictures.values()
+    first, second, third = (outcome.url for outcome in list(rich_result.outcomes)[:3])
+    views = {
+        view_of(first): replace(crop, webp=b"RIFF"),
+        view_of(second): replace(crop, webp=b"x" * (pages.LARGEST + 1)),
+    }
+    soup = write(replace(rich_result, pictures={**rich_result.pictures, **views}))
+    images = [row.select("img") for row in soup.select("#list > tr")[:3]]
+    assert [len(each) for each in images] == [1, 0, 0]
+    assert images[0][0]["src"] == "data:image/webp;base64,UklGRg=="
+    assert images[0][0]["alt"] == ""  # Its title and address stand beside it.
