@@ -263,7 +263,7 @@ def test_the_section_of_a_page_is_its_first_folder(url, expected):
 
 def test_a_page_is_shown_small_where_there_is_a_picture(write, rich_result):
     (crop,) = rich_result.pictures.values()
-    first, second, third = (outcome.url for outcome in list(rich_result.outcomes)[:3])
+    first, second, _ = (outcome.url for outcome in list(rich_result.outcomes)[:3])
     views = {
         view_of(first): replace(crop, webp=b"RIFF"),
         view_of(second): replace(crop, webp=b"x" * (pages.LARGEST + 1)),
