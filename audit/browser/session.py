@@ -158,7 +158,8 @@ class Browser:
         if not self._readable:
             return None
         try:
-            return take_view(self._tab, time.monotonic() + self._settings.page_timeout)
+            deadline = time.monotonic() + self._settings.page_timeout
+            return take_view(self._tab, self._settings.viewport, deadline)
         except (PageFault, Refused):
             return None  # The page has gone from under us.
         except BrowserError:
