@@ -525,15 +525,24 @@ def test_reports_on_a_full_disk_are_replaced_together_or_not_at_all(
     process = _start(folder, *pages, "--db", history)
     process.communicate(timeout=60)
     assert 1 == process.returncode
-    before = {path.name: path.read_bytes() for path in small_disk.iterdir()}
-    assert {"findings.json", "report.html"} == set(before)
+    before = _contents(small_disk)
+    assert {"findings.json", "report.html", "report/pages.html"} <= set(before)
     _fill(small_disk, len(before["report.html"]) + 4096)
     code, said = _fail(folder, *pages, "--db", history)
     assert 3 == code, said
     assert f"{small_disk}/" in said
     assert "No space left on device" in said
     (small_disk / "ballast").unlink()
-    assert before == {path.name: path.read_bytes() for path in small_disk.iterdir()}
+    assert before == _contents(small_disk)
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """Give all files in a folder by their paths in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_a_read_only_folder_is_named_before_anything_is_audited(
