@@ -28,6 +28,7 @@ DOCUMENTS = (
     *("rich/by-rule", "empty/by-rule", "hostile/by-rule", "rich/by-page", "hostile/by-page"),
     *("rich/by-criterion", "hostile/by-owner", "long/findings-2"),
     *("rich/conformance", "empty/conformance", "hostile/conformance"),
+    *("spanish", "spanish/accreditations", "spanish/conformance", "spanish/pages"),
 )
 """The first documents of several kinds of report, and further ones."""
 SIZES = {"wide": (1280, 900), "narrow": (320, 640)}
@@ -131,6 +132,9 @@ def reports(tmp_path_factory, rich_result, make_sheet):
         ),
     }
     results["hostile"] = looking_back(judged(results["hostile"], text), text)
+    results["spanish"] = replace(
+        results["rich"], dossier=replace(results["rich"].dossier, language="es")
+    )
     results["long"] = replace(
         rich_result, findings=[replace(finding, subject=f"{n}") for n in range(153)]
     )
@@ -180,7 +184,7 @@ def test_axe_finds_nothing_wrong_and_nothing_doubtful(driver, reports, name, siz
 def test_nothing_is_refused_and_nothing_runs(driver, reports, name):
     show(driver, reports[name])
     assert driver.get_log("browser") == []
-    assert "Care Audit report: " in driver.title
+    assert "Care Audit" in driver.title
     assert driver.execute_script("return performance.getEntriesByType('resource')") == []
 
 
