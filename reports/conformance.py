@@ -128,11 +128,7 @@ _GOOD = (Result.PASS, Result.NOT_APPLICABLE)
 
 def _settles(whole: Answer | None, failure: Answer) -> bool:
     """Say whether an answer for the whole site says that a failure seen before is mended."""
-    return (
-        whole is not None
-        and whole.check.result in _GOOD
-        and whole.check.on > failure.check.on
-    )
+    return whole is not None and whole.check.result in _GOOD and whole.check.on > failure.check.on
 
 
 @dataclass(frozen=True)
