@@ -155,7 +155,7 @@ def test_what_a_page_says_comes_back_as_it_was(tmp_path, make_result, make_findi
         (float("inf"), None),
         (2.5, 2.5),
         ((1, 2), [1, 2]),
-        ({"b", "a"}, ["a", "b"]),
+        pytest.param({"b", "a"}, ["a", "b"], id="set"),
         (Severity.ERROR, "error"),
         ({1: {"x": None}}, {"1": {"x": None}}),
         (b"raw", "b'raw'"),
