@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from audit.dossier import Sheet
 from audit.model import Finding, Place
-from reports.language import N_
+from reports.language import N_, Language
+from reports.standing import name, term
 from reports.to_html.text import cut, label
 
 ROWS = 12
@@ -100,6 +102,36 @@ def tables(
     if single:
         records.append(Table("", (), tuple(single[:ROWS]), max(0, len(single) - ROWS)))
     return records
+
+
+def registered(
+    evidence: Mapping[str, Any], sheet: Sheet | None, language: Language
+) -> Table | None:
+    """Give the registry's entries for the accreditations that a badge's signals name.
+
+    None where there is none: whether that is a defect, the rule has said.
+    """
+    signals = evidence.get("signals")
+    if sheet is None or not isinstance(signals, Sequence):
+        return None
+    named = {
+        each for signal in signals if isinstance(signal, Mapping) for each in signal.get("ids", ())
+    }
+    _ = language.words.gettext
+    rows = [
+        (
+            entry.name,
+            f"{name(entry.standing, language)}. {term(entry, language)}",
+            entry.since,
+            entry.proof or _("none entered"),
+        )
+        for entry in sheet.registry
+        if entry.id in named
+    ]
+    if not rows:
+        return None
+    columns = (_("Accreditation"), _("Status"), _("Since"), _("Proof"))
+    return Table(_("What the registry says"), columns, tuple(rows[:ROWS]), max(0, len(rows) - ROWS))
 
 
 def _records(

@@ -22,7 +22,7 @@ from reports.to_html import accreditations, conformance, entries, findings, page
 from reports.to_html.audience import shut_out
 from reports.to_html.digest import Digest, digest
 from reports.to_html.document import Document, Part
-from reports.to_html.evidence import SEEN_IN, pair, tables
+from reports.to_html.evidence import SEEN_IN, pair, registered, tables
 from reports.to_html.waiver import waiver
 
 NAME = "report.html"
@@ -122,6 +122,7 @@ def _environment(code: str) -> Environment:
         "pair": pair,
         "shut_out": shut_out,
         "tables": tables,
+        "registered": partial(registered, language=language),
         "waiver": waiver,
         "severities": tuple(Severity),
         "PAGES_SHOWN": entries.PAGES_SHOWN,

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from reports.to_html.evidence import COLUMNS, ROWS, Table, pair, tables
+from reports.language import speak
+from reports.to_html.evidence import COLUMNS, ROWS, Table, pair, registered, tables
 
 
 def test_no_evidence_gives_no_table():
@@ -92,3 +93,17 @@ def test_two_places_with_markup_are_a_pair(make_finding):
     assert pair(finding) is None
     assert pair(replace(finding, related=(other, other))) is None
     assert pair(replace(finding, related=(replace(other, snippet=""),))) is None
+
+
+def test_the_registrys_entries_for_what_signals_name_stand_beside_them(make_sheet):
+    sheet = make_sheet()
+    entry = sheet.registry[0]
+    evidence = {"signals": [{"signal": "heading", "ids": [entry.id]}, {"ids": ["unknown"]}]}
+    table = registered(evidence, sheet, speak("en"))
+    assert [row[0] for row in table.rows] == [
+        each.name for each in sheet.registry if each.id == entry.id
+    ]
+    assert len(table.rows) < len(sheet.registry)
+    assert registered({"signals": [{"ids": ["unknown"]}]}, sheet, speak("en")) is None
+    assert registered(evidence, None, speak("en")) is None
+    assert registered({"signals": "hostile"}, sheet, speak("en")) is None
