@@ -1,18 +1,15 @@
 """The report in a real browser: what it demands of others, it does itself."""
 
-import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from itertools import product
 
 import pytest
-from selenium import webdriver
 from selenium.webdriver.support.wait import WebDriverWait
 
-from audit.browser.programs import find_browser
 from audit.clock import clocks
-from audit.config import Browser, Duty
+from audit.config import Duty
 from audit.dossier import Check, PastRun, Result, Sheet, WaiverNote
 from audit.model import Certainty, Outcome, Picture, Place, Unchecked
 from reports import to_html
@@ -32,22 +29,6 @@ DOCUMENTS = (
 )
 """The first documents of several kinds of report, and further ones."""
 SIZES = {"wide": (1280, 900), "narrow": (320, 640)}
-
-
-@pytest.fixture(scope="module")
-def driver():
-    programs = find_browser(Browser())
-    options = webdriver.ChromeOptions()
-    options.binary_location = programs.binary
-    options.add_argument("--headless=new")
-    options.add_argument("--hide-scrollbars")
-    if os.geteuid() == 0:
-        options.add_argument("--no-sandbox")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    service = webdriver.ChromeService(programs.driver)
-    with webdriver.Chrome(options=options, service=service) as chrome:
-        chrome.set_script_timeout(60)
-        yield chrome
 
 
 def judged(result, words):

@@ -9,10 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from selenium import webdriver
 
-from audit.browser.programs import find_browser
-from audit.config import Browser
 from audit.model import Outcome, Place, Unchecked
 from reports import to_html
 
@@ -54,33 +51,25 @@ def documents(tmp_path_factory, rich_result):
     return sorted(folder.rglob("*.html"))
 
 
-def test_ibms_checker_finds_nothing(documents):
-    programs = find_browser(Browser())
-    options = webdriver.ChromeOptions()
-    options.binary_location = programs.binary
-    options.add_argument("--headless=new")
-    if os.geteuid() == 0:
-        options.add_argument("--no-sandbox")
+def test_ibms_checker_finds_nothing(driver, documents):
     engine = Path(MODULES, "accessibility-checker-engine", "ace.js").read_text("utf-8")
     found = []
-    with webdriver.Chrome(options=options, service=webdriver.ChromeService(programs.driver)) as it:
-        it.set_script_timeout(120)
-        for document in documents:
-            it.get(document.as_uri())
-            # Through the protocol, for the report's own policy lets no script in.
-            it.execute_cdp_cmd("Runtime.evaluate", {"expression": engine})
-            results = it.execute_async_script(
-                "const done = arguments[0];"
-                "new ace.Checker().check(document, ['WCAG_2_2'])"
-                ".then(report => done(report.results), problem => done(String(problem)))"
-            )
-            assert isinstance(results, list), results
-            assert any(each["value"][1] == "PASS" for each in results)
-            found += [
-                (document.parent.name, document.name, each["ruleId"], each["path"]["dom"])
-                for each in results
-                if each["value"] == ["VIOLATION", "FAIL"]
-            ]
+    for document in documents:
+        driver.get(document.as_uri())
+        # Through the protocol, for the report's own policy lets no script in.
+        driver.execute_cdp_cmd("Runtime.evaluate", {"expression": engine})
+        results = driver.execute_async_script(
+            "const done = arguments[0];"
+            "new ace.Checker().check(document, ['WCAG_2_2'])"
+            ".then(report => done(report.results), problem => done(String(problem)))"
+        )
+        assert isinstance(results, list), results
+        assert any(each["value"][1] == "PASS" for each in results)
+        found += [
+            (document.parent.name, document.name, each["ruleId"], each["path"]["dom"])
+            for each in results
+            if each["value"] == ["VIOLATION", "FAIL"]
+        ]
     assert found == []
 
 
