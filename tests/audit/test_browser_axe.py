@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 
 from audit import axe, config
-from audit.browser import Browser, find_browser
+from audit.browser import Browser
 
+OpenChrome = Any
+"""See tests/conftest.py."""
 Wire = Any
 """conftest.py's server, which answers each path as it is told."""
 TAGS = config.Axe().tags
@@ -37,18 +37,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def plain() -> Iterator[webdriver.Chrome]:
+def plain(open_chrome: OpenChrome) -> Iterator[webdriver.Chrome]:
     """A browser as anybody would set it up for a plain script."""
-    programs = find_browser(config.Browser())
-    options = Options()
-    options.binary_location = programs.binary
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    driver = webdriver.Chrome(options, Service(programs.driver))
-    size = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    yield driver
-    driver.quit()
+    with open_chrome() as driver:
+        size = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        yield driver
 
 
 def run_plainly(driver: webdriver.Chrome, address: str) -> dict[str, Any]:

@@ -13,12 +13,9 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from lxml import etree
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 
 import audit
 from audit import config
-from audit.browser.programs import find_browser
 from audit.model import OUTCOMES
 from audit.serve import serve_folder
 from rules import loader
@@ -276,28 +273,19 @@ return seen;
 
 
 @pytest.mark.browser
-def test_browser_shows_every_element_of_the_truth_once() -> None:
+def test_browser_shows_every_element_of_the_truth_once(open_chrome: Any) -> None:
     wanted: dict[str, set[str]] = {}
     for page, selector, _ in places():
         wanted.setdefault(page, set()).add(selector)
-    programs = find_browser(config.Browser())
-    options = webdriver.ChromeOptions()
-    options.binary_location = programs.binary
-    for argument in ("--headless=new", "--no-sandbox", "--window-size=1280,900"):
-        options.add_argument(argument)
     wrong: dict[str, list[list[Any]]] = {}
-    with serve_folder(SITE) as origin:
-        driver = webdriver.Chrome(options=options, service=Service(programs.driver))
-        try:
-            for page, selectors in wanted.items():
-                driver.get(origin + page)
-                # Elements that a script makes come after the load event.
-                for _ in range(50):
-                    seen = driver.execute_script(COUNT_SHOWN, sorted(selectors))
-                    wrong[page] = [each for each in seen if each[1] != 1]
-                    if not wrong[page]:
-                        break
-                    driver.execute_async_script("setTimeout(arguments[0], 100)")
-        finally:
-            driver.quit()
+    with serve_folder(SITE) as origin, open_chrome("--window-size=1280,900") as driver:
+        for page, selectors in wanted.items():
+            driver.get(origin + page)
+            # Elements that a script makes come after the load event.
+            for _ in range(50):
+                seen = driver.execute_script(COUNT_SHOWN, sorted(selectors))
+                wrong[page] = [each for each in seen if each[1] != 1]
+                if not wrong[page]:
+                    break
+                driver.execute_async_script("setTimeout(arguments[0], 100)")
     assert {page: left for page, left in wrong.items() if left} == {}
