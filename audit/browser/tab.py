@@ -24,6 +24,11 @@ _OBSERVE = Path(__file__).with_name("observe.js").read_text(encoding="utf-8")
 LEAVING = 2
 """Seconds in which a page that can leave by itself has left."""
 _ATTACH: dict[str, Any] = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
+_HEAPS = ("usedSize", "embedderHeapUsedSize", "backingStorageSize")
+HEAP = 60_000_000
+"""Bytes that pages may leave behind before they are collected. By itself the browser lets hundreds
+of megabytes lie while page follows page; to collect after each would cost a quarter of a page, as
+it forgets compiled scripts, too."""
 ACTIVE = frozenset({"Script", "XHR", "Fetch"})
 """Those of them on whose coming scripts act."""
 
@@ -216,6 +221,13 @@ class Tab:
             self._go_blank(deadline)
             self._forget_name(deadline)
         self.call("Page.resetNavigationHistory", deadline)
+        self._tidy(deadline)
+
+    def _tidy(self, deadline: float) -> None:
+        """Have what is left of earlier pages collected, once it is much."""
+        used = self.call("Runtime.getHeapUsage", deadline)
+        if sum(used.get(each, 0) for each in _HEAPS) > HEAP:
+            self.call("HeapProfiler.collectGarbage", deadline)
 
     def _forget_name(self, deadline: float) -> None:
         self.call("Runtime.evaluate", deadline, expression="window.name = ''")

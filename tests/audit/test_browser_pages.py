@@ -20,6 +20,7 @@ import pytest
 from audit import config
 from audit.addresses import AddressGuard
 from audit.browser import Browser, Rendering
+from audit.browser.tab import HEAP
 
 pytestmark = pytest.mark.browser
 
@@ -389,6 +390,16 @@ def test_no_page_finds_anything_of_the_page_before_it(browser: Browser, wire: Wi
         told = browser.render(teller)
         assert '["",[],[],"",0,0,0]'.replace('"', "&quot;") in told.html
         assert "image-alt" in violations(told)
+
+
+def test_what_pages_leave_in_memory_is_collected(browser: Browser, wire: Wire) -> None:
+    # Some 30 MB each. By itself the browser lets several of them lie.
+    script = "<script>kept = Array.from({length: 1e6}, (_, i) => [i])</script>"
+    for number in range(4):
+        browser.render(wire.page(f"/large-{number}", html(f"<p>Text</p>{script}")))
+    browser.render(wire.page("/small", html("<p>Text</p>")))
+    end = time.monotonic() + LIMIT
+    assert browser._tab.call("Runtime.getHeapUsage", end)["usedSize"] < HEAP
 
 
 def test_a_page_is_shown_in_the_window_that_was_set(wire: Wire) -> None:
