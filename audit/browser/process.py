@@ -48,9 +48,9 @@ FLAGS = (
     # What pages store stays in memory, where clearing it between pages costs little: 10 % of a
     # page's CPU less, measured.
     "--incognito",
-    # Short-lived scripts, axe-core above all, do not repay the compilers that optimise; a larger
-    # nursery saves collections. Measured: a tenth less CPU for a page, no finding changed.
-    "--js-flags=--max-opt=1,--min-semi-space-size=16",
+    # Short-lived scripts, axe-core above all, do not repay the dearest compiler; a larger
+    # nursery saves collections. Measured: 6 % less CPU for a page, no finding changed.
+    "--js-flags=--max-opt=2,--invocation-count-for-maglev=2000,--min-semi-space-size=16",
 )
 _NOT_WANTED = ("disable-popup-blocking", "enable-logging")
 """What chromedriver would add. Without the first, pages are kept from opening pop-ups."""
