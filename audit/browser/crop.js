@@ -1,6 +1,7 @@
-// Scrolls so that the first of some elements that can be seen is in the window, and says where it
-// and others are to be cut out of it, with what is around them. Gives for each selector
-// {clip, box} in CSS pixels, null where nothing can be seen, or false where another view shows it.
+// Scrolls, unless some of the elements are in the window already, so that the first that can be seen
+// is, and says where it and others are to be cut out of it, with what is around them. Gives {cuts,
+// top}: for each selector {clip, box} in CSS pixels, null where nothing can be seen, or false where
+// another view shows it; and whether the window shows the page's top, and nothing was scrolled.
 async (selectors, margin, widest, highest) => {
   const most = { width: Math.min(widest, innerWidth), height: Math.min(highest, innerHeight) };
 
@@ -136,8 +137,6 @@ async (selectors, margin, widest, highest) => {
 
   // Into view within whatever scrolls, the element itself in the middle, clear of fixed bars.
   const bring = async (element) => {
-    // To paint another part of the page takes longer.
-    if (isShown(element)) return;
     const tall = element.getBoundingClientRect().height > most.height - 2 * margin;
     const block = tall ? "start" : "center";
     element.scrollIntoView({ behavior: "instant", block, inline: "nearest" });
@@ -149,17 +148,20 @@ async (selectors, margin, widest, highest) => {
     await frame();
   };
 
-  const found = [];
-  for (const selector of selectors) {
-    const element = see(selector);
-    const begun = found.some(Boolean);
-    if (!element) found.push(null);
-    else if (begun && !isShown(element)) found.push(false);
-    else {
-      if (!begun) await bring(element);
-      const box = boxOf(element);
-      found.push(cut(box, areaOf(element, box)));
-    }
+  const elements = selectors.map(see);
+  const areShown = () => elements.map((element) => Boolean(element) && isShown(element));
+  // To paint another part of the page takes longer.
+  let shown = areShown();
+  const first = shown.includes(true) ? null : elements.find(Boolean);
+  if (first) {
+    await bring(first);
+    shown = areShown();
   }
-  return found;
+  const cuts = elements.map((element, i) => {
+    if (!element) return null;
+    if (element !== first && !shown[i]) return false;
+    const box = boxOf(element);
+    return cut(box, areaOf(element, box));
+  });
+  return { cuts, top: !first && scrollX === 0 && scrollY === 0 };
 }

@@ -35,25 +35,30 @@ _CROP = Path(__file__).with_name("crop.js").read_text(encoding="utf-8")
 
 def take_pictures(
     tab: Tab, wanted: Iterable[tuple[str, str]], deadline: float
-) -> Iterator[tuple[str, Picture]]:
+) -> Iterator[tuple[str | None, Picture]]:
     """Yield pictures of elements, with the keys that their selectors came with.
 
     Those that are in the window together are taken together. What cannot be found or seen is left
-    out. Raises what `Tab` does.
+    out. Where the window was pictured at the top of the page, what `take_view` would give comes
+    with it, and has no key. Raises what `Tab` does.
     """
     world = tab.world(tab.main, deadline)
     left = list(wanted)
+    moved = False
     while left:
-        # Whatever is first in the list is either in this view or cannot be seen: so this ends.
+        # Each time one at least is either in the window or cannot be seen: so this ends.
         selectors = [selector for _, selector in left]
-        cuts = tab.run(_CROP, selectors, MARGIN, WIDEST, HIGHEST, world=world, deadline=deadline)
-        pairs = list(zip(left, cuts, strict=True))
+        told = tab.run(_CROP, selectors, MARGIN, WIDEST, HIGHEST, world=world, deadline=deadline)
+        pairs = list(zip(left, told["cuts"], strict=True))
         left = [each for each, cut in pairs if cut is False]
         found = [(key, cut) for (key, _), cut in pairs if cut]
         if found:
             view = _view(tab, deadline)
             for key, cut in found:
                 yield key, _cut_out(view, cut["clip"], cut["box"])
+            if told["top"] and not moved:
+                yield None, _make_small(view)
+        moved = True
 
 
 def take_view(tab: Tab, size: tuple[int, int], deadline: float) -> Picture:
@@ -72,6 +77,14 @@ def take_view(tab: Tab, size: tuple[int, int], deadline: float) -> Picture:
     webp = base64.b64decode(taken["data"])
     with Image.open(io.BytesIO(webp)) as image:
         return Picture(webp, image.width, image.height, (0, 0, image.width, image.height))
+
+
+def _make_small(view: Image.Image) -> Picture:
+    scale = SMALL / max(view.size)
+    small = view.resize((round(view.width * scale), round(view.height * scale)), reducing_gap=2)
+    stream = io.BytesIO()
+    small.save(stream, "WEBP", quality=SMALL_QUALITY, method=EFFORT)
+    return Picture(stream.getvalue(), small.width, small.height, (0, 0, small.width, small.height))
 
 
 def _view(tab: Tab, deadline: float) -> Image.Image:

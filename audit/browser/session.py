@@ -72,6 +72,7 @@ class Browser:
         self._running: Running | None = None
         self._pages = 0
         self._readable = False
+        self._view: Picture | None = None
 
     def __enter__(self) -> Self:
         """Start it, so that one that cannot start says so at once; raises `BrowserError`."""
@@ -109,7 +110,7 @@ class Browser:
         over within the page's time (and some seconds more if the browser must be started).
         """
         begun = time.monotonic()
-        self._readable = False
+        self._readable, self._view = False, None
         try:
             rendering = self._render_alive(address)
         except PageFault as fault:
@@ -145,7 +146,10 @@ class Browser:
         deadline = time.monotonic() + self._settings.page_timeout
         try:
             for key, picture in take_pictures(self._tab, wanted, deadline):
-                pictures[key] = picture
+                if key is None:
+                    self._view = picture
+                else:
+                    pictures[key] = picture
         except (PageFault, Refused):
             pass  # The page has gone from under us; what there is holds good.
         except BrowserError:
@@ -157,6 +161,8 @@ class Browser:
         """Give a small picture of the page rendered last, at its top; None if that has failed."""
         if not self._readable:
             return None
+        if self._view is not None:
+            return self._view
         try:
             deadline = time.monotonic() + self._settings.page_timeout
             return take_view(self._tab, self._settings.viewport, deadline)

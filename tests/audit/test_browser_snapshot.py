@@ -354,6 +354,31 @@ def test_a_fixed_bar_does_not_hide_what_is_pictured(browser: Browser, read: Read
     )
 
 
+def test_a_window_pictured_once_serves_for_both(
+    browser: Browser, read: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    call = browser._tab.call
+
+    def count(method: str, *rest: Any, **params: Any) -> dict[str, Any]:
+        asked.append(method)
+        return call(method, *rest, **params)
+
+    read.html(FAR)
+    monkeypatch.setattr(browser._tab, "call", count)
+    assert browser.crop([("head", "#head")])
+    view = browser.view()
+    assert asked.count("Page.captureScreenshot") == 1
+    assert view
+    with Image.open(io.BytesIO(view.webp)) as image:
+        assert image.size == (view.width, view.height) == (320, 225)
+        # The head: as wide as the page, a third down the window.
+        colour = image.convert("RGB").getpixel((160, 90))
+    assert isinstance(colour, tuple)
+    assert abs(colour[2] - 128) < 12
+    assert colour[0] < 20
+
+
 def test_a_page_is_pictured_small_and_as_it_greets_visitors(browser: Browser, read: Reader) -> None:
     red, blue = (
         f"<div style='height:900px;background:{color}'></div>" for color in ("red", "blue")
