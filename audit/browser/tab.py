@@ -18,6 +18,8 @@ WORLD = "care-audit"
 scripts, and no script of the page can see or change them."""
 WAITED_FOR = frozenset({"Document", "Stylesheet", "Image", "Font", "Script", "XHR", "Fetch"})
 """Types of requests (`Network.ResourceType`) that can still change the page."""
+ACTIVE = frozenset({"Script", "XHR", "Fetch"})
+"""Those of them on whose coming scripts act."""
 _LEAVE = "() => { stop(); document.open(); location.replace('about:blank') }"
 _CONFINE = Path(__file__).with_name("confine.js").read_text(encoding="utf-8")
 _OBSERVE = Path(__file__).with_name("observe.js").read_text(encoding="utf-8")
@@ -29,8 +31,6 @@ HEAP = 60_000_000
 """Bytes that pages may leave behind before they are collected. By itself the browser lets hundreds
 of megabytes lie while page follows page; to collect after each would cost a quarter of a page, as
 it forgets compiled scripts, too."""
-ACTIVE = frozenset({"Script", "XHR", "Fetch"})
-"""Those of them on whose coming scripts act."""
 
 
 class Tab:
