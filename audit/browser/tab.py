@@ -29,8 +29,7 @@ _ATTACH: dict[str, Any] = {"autoAttach": True, "waitForDebuggerOnStart": True, "
 _HEAPS = ("usedSize", "embedderHeapUsedSize", "backingStorageSize")
 HEAP = 60_000_000
 """Bytes that pages may leave behind before they are collected. By itself the browser lets hundreds
-of megabytes lie while page follows page; to collect after each would cost a quarter of a page, as
-it forgets compiled scripts, too."""
+of megabytes lie while page follows page; to collect after each makes a page a third dearer."""
 
 
 class Tab:

@@ -397,9 +397,9 @@ def test_what_pages_leave_in_memory_is_collected(browser: Browser, wire: Wire) -
     script = "<script>kept = Array.from({length: 1e6}, (_, i) => [i])</script>"
     for number in range(4):
         browser.render(wire.page(f"/large-{number}", html(f"<p>Text</p>{script}")))
-    browser.render(wire.page("/small", html("<p>Text</p>")))
-    end = time.monotonic() + LIMIT
-    assert browser._tab.call("Runtime.getHeapUsage", end)["usedSize"] < HEAP
+        end = time.monotonic() + LIMIT
+        browser._tab.leave(end)
+        assert browser._tab.call("Runtime.getHeapUsage", end)["usedSize"] < HEAP
 
 
 def test_a_page_is_shown_in_the_window_that_was_set(wire: Wire) -> None:
