@@ -77,4 +77,9 @@ class SafeAxe(Axe):  # type: ignore[misc]
 
 def options(tags: Sequence[str]) -> dict[str, Any]:
     """Give axe-core's options for the rules that carry one of `tags`."""
-    return {"runOnly": {"type": "tag", "values": list(tags)}}
+    chosen: dict[str, Any] = {"runOnly": {"type": "tag", "values": list(tags)}}
+    if "experimental" not in tags:
+        # Else it fetches style sheets of other sites, and those that others import, a second time:
+        # for its rule css-orientation-lock alone, which is experimental.
+        chosen["preload"] = {"assets": ["media"]}
+    return chosen

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from audit import axe, config
 from audit.addresses import AddressGuard
@@ -14,7 +14,7 @@ from audit.browser.gate import Gate
 from audit.browser.process import START
 from audit.browser.rendering import Rendering
 from audit.browser.safe_axe import AxeRejected, SafeAxe, options
-from audit.browser.settle import settle
+from audit.browser.settle import Settling
 from audit.browser.shared import SharedMachine
 from audit.browser.snapshot import CHARACTERS, ELEMENTS, take_snapshot
 from audit.browser.source import Running, Source, find_source
@@ -234,23 +234,18 @@ class Browser:
     def _read(self, browser: Running, visit: Visit, deadline: float) -> Rendering:
         tab, seconds = self._tab, self._settings.settle
         world = tab.world(tab.main, deadline)
-        still = settle(tab, world, seconds, deadline)
-        awaited = tab.awaited()
         problems: dict[str, str] = {}
-        result = None
-        reserve = self._settings.page_timeout * RESERVE
-        try:
-            found = SafeAxe(browser.driver, tab, deadline=deadline - reserve)
-            result = found.run(options=options(self._settings.axe.tags))
-        except AxeRejected as rejected:
-            problems["axe"] = str(rejected)
-            tab.stop_script(deadline)
+        settling = Settling(tab, world, seconds, deadline)
+        result = self._run_axe(browser, deadline, problems) if settling.begin() else None
+        if not settling.finish():
+            result = self._run_axe(browser, deadline, problems)
+        awaited = tab.awaited()
         snapshot = take_snapshot(tab, world, deadline)
         if not snapshot.shown:
             raise _nothing(tab.thrown(deadline))
         detail = ""
-        if still or awaited:
-            detail = _unrest(still, awaited, seconds)
+        if settling.still or awaited:
+            detail = _unrest(settling.still, awaited, seconds)
         elif snapshot.changed:
             detail = "the page changed while it was read"
         if any(type_ == "Stylesheet" for type_, _ in awaited):
@@ -274,6 +269,23 @@ class Browser:
             detail=detail,
             settled=not detail,
         )
+
+    def _run_axe(
+        self, browser: Running, deadline: float, problems: dict[str, str]
+    ) -> Mapping[str, Any] | None:
+        """Give what axe-core finds on the page as it is, or None and note the problem."""
+        until = deadline - self._settings.page_timeout * RESERVE
+        if time.monotonic() >= until:
+            problems.setdefault("axe", "when the page was at rest, no time was left for axe-core")
+            return None
+        problems.pop("axe", None)
+        try:
+            found = SafeAxe(browser.driver, self._tab, deadline=until)
+            return found.run(options=options(self._settings.axe.tags))
+        except AxeRejected as rejected:
+            problems["axe"] = str(rejected)
+            self._tab.stop_script(deadline)
+            return None
 
     def _start(self) -> Running:
         if self._running is None:

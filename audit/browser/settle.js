@@ -1,6 +1,9 @@
-// Waits until nothing moves any more, at most `limit` milliseconds; gives what still does.
+// Waits until nothing moves any more, at most `limit` milliseconds. Gives what `still` does, and
+// whether anything `moved` since it was last found that nothing does.
 async (quiet, limit) => {
   const end = performance.now() + limit;
+  const before = careAudit.settled;
+  let moved = false;
   const sleep = (time) => new Promise((done) => setTimeout(done, time));
 
   // Animations are put where they end, and those without an end where they begin.
@@ -17,6 +20,7 @@ async (quiet, limit) => {
           animation.pause();
           animation.currentTime = Math.max(delay, 0);
         }
+        moved = true;
       } catch {
         // A playback rate of 0 has no end.
       }
@@ -31,6 +35,20 @@ async (quiet, limit) => {
     return box.width > 0 && box.right > 0 && box.left < innerWidth;
   };
 
+  // What shows of changes that leave the DOM as it is: to style sheets, and to what opens by itself.
+  const look = () => {
+    const count = (sheet) => {
+      try {
+        return sheet.cssRules.length;
+      } catch {
+        return null; // It is another site's.
+      }
+    };
+    const sheets = [...document.styleSheets, ...document.adoptedStyleSheets];
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return JSON.stringify([scrollWidth, scrollHeight, ...sheets.map(count)]);
+  };
+
   for (;;) {
     finish();
     const still = [];
@@ -39,8 +57,11 @@ async (quiet, limit) => {
     if ([...document.images].some(isAwaited)) still.push("images");
     if (performance.now() - careAudit.changed < quiet) still.push("changes");
     if (!still.length || performance.now() >= end) {
+      const looked = look();
+      moved ||= careAudit.changed > before || looked !== careAudit.look;
       careAudit.settled = performance.now();
-      return still;
+      careAudit.look = looked;
+      return { still, moved };
     }
     await sleep(Math.min(25, quiet));
   }

@@ -8,6 +8,10 @@ parts load, if any may wait for it: lazy images, frames, shadow roots, animation
 scrolling, parts that are not laid out while they are out of view, scripts that watch elements come
 into view or listen to scrolling. `prefers-reduced-motion` is set from the start.
 
+A page that no script has touched since it was parsed, and that waits for no scrolling, is read at
+once, beside that wait: what was read holds if the page then proves to have been at rest all the
+time, and is read again if not.
+
 A page that is not at rest when the time is over is read as it is, and what
 it was waiting for is told; so is it if the page changes while it is read. The worker loads such a
 page once more, and is sure only of what both loads show (`audit.steadiness`).
@@ -15,6 +19,7 @@ page once more, and is sure only of what both loads show (`audit.steadiness`).
 
 import time
 from pathlib import Path
+from typing import Any
 
 from audit.browser.faults import Overdue
 from audit.browser.tab import Tab
@@ -29,6 +34,7 @@ _SCROLLING = frozenset({"scroll", "scrollend", "scrollsnapchange", "scrollsnapch
 _REVEAL = Path(__file__).with_name("reveal.js").read_text(encoding="utf-8")
 _SCROLL = Path(__file__).with_name("scroll.js").read_text(encoding="utf-8")
 _SETTLE = Path(__file__).with_name("settle.js").read_text(encoding="utf-8")
+_TURN = Path(__file__).with_name("turn.js").read_text(encoding="utf-8")
 _WORDS = {
     "loading": "its own loading",
     "fonts": "fonts",
@@ -37,36 +43,79 @@ _WORDS = {
 }
 
 
-def settle(tab: Tab, world: int, seconds: float, deadline: float) -> list[str]:
-    """Wait until the page is at rest, for at most `seconds`; give what it still waits for."""
-    end = min(time.monotonic() + seconds, deadline)
-    tab.rest(end)
-    still: list[str] = ["loading"]
-    try:
-        if _may_reveal(tab, world, end + 1):
-            share = max(end - time.monotonic(), 0) * _SCROLL_SHARE
-            tab.run(_SCROLL, share * 1000, world=world, deadline=end + 1)
-        while True:
-            tab.rest(end)
-            tab.listen(min(tab.active + QUIET, end))
-            left = max(end - time.monotonic(), 0)
-            still = tab.run(_SETTLE, QUIET * 1000, left * 1000, world=world, deadline=end + 1)
-            now = time.monotonic()
-            if now >= end or (tab.is_at_rest and now >= tab.active + QUIET):
-                break
-    except Overdue:
+class Settling:
+    """One page's way to rest."""
+
+    def __init__(self, tab: Tab, world: int, seconds: float, deadline: float) -> None:
+        """Give the page that `tab` shows `seconds` to settle; `world` is our context in it."""
+        self.still: list[str] = []
+        """What the page still waits for, in words, once it has been waited for."""
+        self._tab = tab
+        self._world = world
+        self._end = min(time.monotonic() + seconds, deadline)
+        self._deadline = deadline
+        self._begun: float | None = None
+        self._came = 0.0
+
+    def begin(self) -> bool:
+        """Have all of the page loaded; say whether it may be read at once, before `finish`."""
+        tab = self._tab
+        tab.rest(self._end)
+        try:
+            told = self._run(_REVEAL)
+            if self._may_reveal(told["waits"]):
+                share = max(self._end - time.monotonic(), 0) * _SCROLL_SHARE
+                self._run(_SCROLL, share * 1000)
+                return False
+            self._came = tab.came
+            # By a limit of nothing it is looked at once.
+            if not told["untouched"] or not tab.is_at_rest or self._run(_SETTLE, 0, 0)["still"]:
+                return False
+        except Overdue:
+            self._await_script()
+            return False
+        self._begun = time.monotonic()
+        return True
+
+    def finish(self) -> bool:
+        """Wait until the page is at rest or its time is over; say whether it was at rest, and
+        nothing has come or moved, since `begin` let it be read."""
+        tab, stayed = self._tab, self._begun is not None
+        self.still = [_WORDS["loading"]]
+        try:
+            if self._begun is not None:
+                self._end = min(self._end + time.monotonic() - self._begun, self._deadline)
+                self._run(_TURN)
+            while True:
+                tab.rest(self._end)
+                tab.listen(min(tab.active + QUIET, self._end))
+                left = max(self._end - time.monotonic(), 0)
+                told = self._run(_SETTLE, QUIET * 1000, left * 1000)
+                self.still = [_WORDS[each] for each in told["still"]]
+                stayed = stayed and not told["still"] and not told["moved"]
+                now = time.monotonic()
+                if now >= self._end or (tab.is_at_rest and now >= tab.active + QUIET):
+                    break
+        except Overdue:
+            self._await_script()
+            return False
+        return stayed and tab.is_at_rest and tab.came == self._came
+
+    def _run(self, function: str, *arguments: float) -> Any:
+        return self._tab.run(function, *arguments, world=self._world, deadline=self._end + 1)
+
+    def _await_script(self) -> None:
         # Either timers do not run (a sandboxed page), or its own scripts leave no time for ours.
         # If they never do, the page cannot be used by anybody, and this wait ends the visit.
-        tab.run("() => 1", world=world, deadline=deadline)
-    return [_WORDS[each] for each in still]
+        self._tab.run("() => 1", world=self._world, deadline=self._deadline)
 
+    def _may_reveal(self, waits: str) -> bool:
+        """Say whether scrolling could change anything but what is in view: it costs a tenth of a
+        page.
 
-def _may_reveal(tab: Tab, world: int, deadline: float) -> bool:
-    """Say whether scrolling could change anything but what is in view: it costs a tenth of a page.
-
-    A script that asks again and again how far the page was scrolled is not found out.
-    """
-    word = tab.run(_REVEAL, world=world, deadline=deadline)
-    if word == "unknown":
-        return any(_SCROLLING & tab.heard_by(each, deadline) for each in ("window", "document"))
-    return bool(word == "something")
+        A script that asks again and again how far the page was scrolled is not found out.
+        """
+        if waits == "unknown":
+            heard = (self._tab.heard_by(each, self._end + 1) for each in ("window", "document"))
+            return any(_SCROLLING & types for types in heard)
+        return waits == "something"

@@ -47,6 +47,8 @@ class Tab:
         """The page that is being read; None between pages."""
         self.active = 0.0
         """When last something came that the page's scripts act on."""
+        self.came = 0.0
+        """When last something came that can change the page."""
         self._viewport = viewport
         self._gate = gate
         self._refresh = refresh
@@ -367,8 +369,10 @@ class Tab:
 
     def _has_come(self, request: str) -> None:
         type_, _ = self._pending.pop(request, ("", ""))
+        if type_:
+            self.came = time.monotonic()
         if type_ in ACTIVE:
-            self.active = time.monotonic()
+            self.active = self.came
 
     def _answered(self, visit: Visit, response: Mapping[str, Any]) -> None:
         refusal = self._gate.refusal_of(response)

@@ -19,11 +19,14 @@ globalThis._elementInternals = new WeakMap();
   addEventListener("care-audit-internals", hear, true);
 }
 
-// When the page's DOM changed last, and whether some of it waits to be scrolled to.
+// When the page's DOM changed last, whether it did since it was parsed, and whether some of it waits
+// to be scrolled to.
 if (window === window.top) {
   globalThis.careAudit = {
     changed: performance.now(),
+    touched: false,
     settled: Infinity,
+    look: "",
     waits: false,
     marks: new Map(),
   };
@@ -37,6 +40,7 @@ if (window === window.top) {
   addEventListener("DOMContentLoaded", () => {
     new MutationObserver(() => {
       careAudit.changed = performance.now();
+      careAudit.touched = true;
     }).observe(document, {
       subtree: true,
       childList: true,

@@ -1,6 +1,8 @@
 """axe-core in the browser: the same results as a plain axe.run, out of the page's reach."""
 
 import json
+import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,14 @@ from selenium import webdriver
 
 from audit import axe, config
 from audit.browser import Browser
+from audit.browser.safe_axe import SafeAxe
 
 OpenChrome = Any
 """See tests/conftest.py."""
 Wire = Any
 """conftest.py's server, which answers each path as it is told."""
 TAGS = config.Axe().tags
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
 
 
 def test_the_script_is_the_pinned_one() -> None:
@@ -178,6 +182,70 @@ def test_a_frame_of_another_site_is_told_to_be_unchecked(browser: Browser, wires
     assert rendering.axe is not None
     assert "frame-tested" in {rule["id"] for rule in rendering.axe["incomplete"]}
     assert rendering.detail == ""
+
+
+CHANGES = {
+    "an element": "document.body.append(document.createElement('button'))",
+    "an attribute": "document.querySelector('button').removeAttribute('aria-label')",
+    "a rule in a style sheet": "document.styleSheets[0].insertRule('main p { color: #ddd }')",
+    "a picture": "document.querySelector('img').src = '/other.svg'; "
+    "document.querySelector('img').removeAttribute('alt')",
+}
+"""What scripts do to a page that has no defect before."""
+MOMENTS = {
+    "by a timer": "setTimeout(change, 40)",
+    "in the third frame": "requestAnimationFrame(() => requestAnimationFrame(() => "
+    "requestAnimationFrame(change)))",
+    "when nothing else is to be done": "addEventListener('load', () => "
+    "requestIdleCallback(change))",
+    "on an answer": "addEventListener('load', () => fetch('/slow').then(change))",
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_is_read_at_once_is_read_again_if_the_page_was_not_at_rest(
+    browser: Browser, wire: Wire, change: str, moment: str
+) -> None:
+    def answer_slowly(connection: socket.socket) -> None:
+        time.sleep(0.1)
+        connection.sendall(wire.ok(b"Data", kind="text/plain"))
+
+    wire.on("/slow", answer_slowly)
+    for picture in ("/one.svg", "/other.svg"):
+        wire.on(picture, wire.ok(SVG, kind="image/svg+xml"))
+    text = (
+        f"{HEAD}<style>p {{ color: #222 }}</style><main><h1>Late</h1><p>Text</p>"
+        "<button aria-label=Close></button><img src=/one.svg alt=One></main>"
+        f"<script>const change = () => {{ {change} }}; {moment}</script>"
+    )
+    rendering = browser.render(wire.page("/", text.encode()))
+    assert rendering.axe is not None
+    found = {rule["id"] for rule in rendering.axe["violations"]}
+    assert found & {"button-name", "color-contrast", "image-alt"}
+    assert rendering.detail == ""
+
+
+@pytest.mark.browser
+def test_a_page_that_no_script_touches_is_read_once(
+    browser: Browser, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = []
+    run = SafeAxe.run
+
+    def count(self: SafeAxe, *given: Any, **named: Any) -> dict[str, Any]:
+        runs.append(self)
+        return run(self, *given, **named)
+
+    monkeypatch.setattr(SafeAxe, "run", count)
+    for picture in ("/one.svg", "/style.css"):
+        wire.on(picture, wire.ok(SVG, kind="image/svg+xml"))
+    text = f"{HEAD}<style>@import '/style.css'</style><main><h1>Still</h1><img src=/one.svg alt=I>"
+    assert browser.render(wire.page("/", text.encode())).detail == ""
+    assert len(runs) == 1
+    # Nor does axe-core ask for anything once more.
+    assert len(wire.asked) == len(set(wire.asked))
 
 
 @pytest.mark.browser
